@@ -1,0 +1,258 @@
+using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>The statement: enter, run the block, exit always, pass the exception or nothing, suppress or propagate.</summary>
+/// <remarks>
+/// <code>
+/// await manager.UseAsync(async resource => await resource.WorkAsync());
+///
+/// int count = await manager.UseAsync(async resource => await resource.CountAsync(), cancellationToken);
+/// </code>
+/// All forms do the same, and differ in the block that they take:
+/// <list type="bullet">
+/// <item>The manager is entered once. If that throws, neither the block nor the exit runs.</item>
+/// <item>The block and the exit run on the caller's <see cref="SynchronizationContext"/>; <see cref="ConfigureAwait"/> turns that off.</item>
+/// <item>The manager is exited exactly once, with the very exception that left the block, or with <see langword="null"/>.</item>
+/// <item>The exit may suppress that exception. If the exit throws, its exception goes on, with the block's one inside it.</item>
+/// <item>The token cancels entering. It is not passed to the block, and never cuts the exit short.</item>
+/// </list>
+/// </remarks>
+public static partial class AsyncContextManagerExtensions
+{
+    /// <summary>The statement itself; every other form is this one with another block.</summary>
+    internal static async ValueTask RunAsync<T, TState>(
+        IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext, CancellationToken cancellationToken)
+    {
+        var resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(onCapturedContext);
+        try
+        {
+            await body(resource, state).ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception exception)
+        {
+            if (!await ExitAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
+                throw;
+            return;
+        }
+
+        await manager.ExitAsync(null).ConfigureAwait(onCapturedContext);
+    }
+
+    /// <summary>The statement for a block with a result. Where the exit suppressed the exception there is none, and <paramref name="suppressed"/> decides.</summary>
+    internal static async ValueTask<TResult> RunAsync<T, TState, TResult>(
+        IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext, CancellationToken cancellationToken)
+    {
+        var resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(onCapturedContext);
+        TResult result;
+        try
+        {
+            result = await body(resource, state).ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception exception)
+        {
+            if (!await ExitAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
+                throw;
+            return suppressed(exception);
+        }
+
+        await manager.ExitAsync(null).ConfigureAwait(onCapturedContext);
+        return result;
+    }
+
+    internal static TResult NoResult<TResult>(Exception suppressed) =>
+        throw new InvalidOperationException(
+            "The context manager suppressed the exception of the block, so the block has no result. "
+            + "Call UseOrDefaultAsync to get the default value in that case. The inner exception is the suppressed one.",
+            suppressed);
+
+    internal static TResult? DefaultResult<TResult>(Exception suppressed) => default;
+
+    private static async ValueTask<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception exception, bool onCapturedContext)
+    {
+        try
+        {
+            return await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception thrown)
+        {
+            ExceptionContext.Attach(thrown, exception);
+            throw;
+        }
+    }
+
+    /// <summary>Chooses whether the block and the exit run on the caller's <see cref="SynchronizationContext"/>, as they do by default.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">The manager.</param>
+    /// <param name="continueOnCapturedContext"><see langword="false"/> to run them wherever the step before completed.</param>
+    /// <returns>The manager, with the same <c>UseAsync</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
+    public static ConfiguredAsyncContextManager<T> ConfigureAwait<T>(this IAsyncContextManager<T> manager, bool continueOnCapturedContext)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        return new ConfiguredAsyncContextManager<T>(manager, continueOnCapturedContext);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>A task that completes when the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw, unless the exit suppressed it; or what the exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<T, ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<T, Task> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<Task> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>The result of the block, once the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the block's exception.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>The result of the block, or the default value.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw, unless suppressed; or what the exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="state">Passed to <paramref name="body"/>, so that it can be a static lambda, which allocates no closure.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>A task that completes when the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw, unless the exit suppressed it; or what the exit threw.</exception>
+    public static ValueTask UseAsync<T, TState>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="state">Passed to <paramref name="body"/>, so that it can be a static lambda, which allocates no closure.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>The result of the block, once the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
+    public static ValueTask<TResult> UseAsync<T, TState, TResult>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith.Internal;
+
+/// <summary>
+/// Keeps an exception visible that another one replaced (rules E3 and E4): the replaced one becomes the
+/// <see cref="Exception.InnerException"/> at the end of the new one's chain, where every logger looks.
+/// </summary>
+internal static class ExceptionContext
+{
+    /// <summary>The key in <see cref="Exception.Data"/> used where the inner exception cannot be set without closing a cycle.</summary>
+    internal const string DataKey = "AsyncWith.Context";
+
+    // Which exception was already dealt with when the key was thrown. Keyed weakly: it lives as long as the exception does.
+    private static readonly ConditionalWeakTable<Exception, HashSet<Exception>> _forgotten = [];
+
+    private static readonly bool _canSetInner = ProbeInnerException();
+
+    /// <summary>Makes <paramref name="replaced"/> visible from <paramref name="thrown"/>, unless it is already or was suppressed before.</summary>
+    internal static void Attach(Exception thrown, Exception? replaced)
+    {
+        if (replaced is null || Carries(thrown, replaced) || Forgot(thrown, replaced))
+            return;
+
+        var end = thrown;
+        while (end.InnerException is { } inner)
+            end = inner;
+
+        // Where the replaced exception leads back to the end of the chain, linking the two would close a cycle.
+        if (_canSetInner && !Carries(replaced, end))
+            Interlocked.CompareExchange(ref InnerException(end), replaced, null);
+        else
+            AttachAsData(thrown, replaced);
+    }
+
+    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> came, so that nobody attaches it later.</summary>
+    internal static void Forget(Exception thrown, Exception suppressed)
+    {
+        var forgotten = _forgotten.GetValue(thrown, static _ => new HashSet<Exception>(ReferenceEqualityComparer.Instance));
+        lock (forgotten)
+            forgotten.Add(suppressed);
+    }
+
+    private static bool Forgot(Exception thrown, Exception sought)
+    {
+        foreach (var exception in Tree(thrown))
+        {
+            if (!_forgotten.TryGetValue(exception, out var forgotten))
+                continue;
+            lock (forgotten)
+            {
+                if (forgotten.Any(suppressed => Carries(suppressed, sought)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Carries(Exception exception, Exception sought)
+    {
+        for (var link = exception; link is not null; link = link.InnerException)
+        {
+            if (ReferenceEquals(link, sought))
+                return true;
+            if (link is AggregateException)
+                return Tree(link).Contains(sought, ReferenceEqualityComparer.Instance);
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<Exception> Tree(Exception root)
+    {
+        // Aggregates may share branches, so each exception is visited once; a stack, since chains may be long.
+        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<Exception>([root]);
+        while (pending.TryPop(out var exception))
+        {
+            if (!seen.Add(exception))
+                continue;
+            yield return exception;
+            if (exception is AggregateException aggregate)
+            {
+                foreach (var branch in aggregate.InnerExceptions)
+                    pending.Push(branch);
+            }
+
+            if (exception.InnerException is { } inner)
+                pending.Push(inner);
+        }
+    }
+
+    private static void AttachAsData(Exception thrown, Exception replaced)
+    {
+        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { thrown };
+        var holder = thrown;
+        while (holder.Data[DataKey] is Exception next)
+        {
+            if (ReferenceEquals(next, replaced) || !seen.Add(next))
+                return;
+            holder = next;
+        }
+
+        if (holder.Data is IDictionary { IsReadOnly: false } data)
+            data[DataKey] = replaced;
+    }
+
+    private static bool ProbeInnerException()
+    {
+        try
+        {
+            return InnerException(new InvalidOperationException()) is null;
+        }
+        catch (MissingFieldException)
+        {
+            return false;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerException")]
+    private static extern ref Exception? InnerException(Exception exception);
+}
