@@ -32,7 +32,7 @@ public static partial class AsyncContextManagerExtensions
         }
         catch (Exception exception)
         {
-            if (!await ExitAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
+            if (!await ExitAfterAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
                 throw;
             return;
         }
@@ -52,7 +52,7 @@ public static partial class AsyncContextManagerExtensions
         }
         catch (Exception exception)
         {
-            if (!await ExitAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
+            if (!await ExitAfterAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
                 throw;
             return suppressed(exception);
         }
@@ -69,7 +69,8 @@ public static partial class AsyncContextManagerExtensions
 
     internal static TResult? DefaultResult<TResult>(Exception suppressed) => default;
 
-    private static async ValueTask<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception exception, bool onCapturedContext)
+    /// <summary>Exits after a failure; if the exit fails too, the first failure stays visible in the second one (rule E3).</summary>
+    internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception, bool onCapturedContext = true)
     {
         try
         {

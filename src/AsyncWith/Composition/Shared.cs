@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AsyncWith;
+
+public static partial class AsyncContextManager
+{
+    /// <summary>One resource for many users at once: the first user enters, the last one out exits.</summary>
+    /// <typeparam name="T">The type of the resource.</typeparam>
+    /// <param name="factory">Makes the manager for each time that it is entered anew.</param>
+    /// <returns>A manager that can be entered any number of times, also at once and within its own block.</returns>
+    /// <remarks>
+    /// A failed enter is not remembered: the next user tries anew. Users that arrive while the last one exits wait for that, and enter
+    /// anew. The shared manager is told how the block of its last user ended, and may suppress that block's exception only. Ambient
+    /// state that it sets is not visible to its users, since they do not share theirs.
+    /// <code>
+    /// var connections = AsyncContextManager.Shared(() => Connect());
+    /// await Task.WhenAll(requests.Select(request => connections.UseAsync(async connection => await connection.SendAsync(request)).AsTask()));
+    /// </code>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is null.</exception>
+    public static IAsyncContextManager<T> Shared<T>(Func<IAsyncContextManager<T>> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return new SharedManager<T>(factory);
+    }
+
+    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
+    private sealed class SharedManager<T>(Func<IAsyncContextManager<T>> factory) : IAsyncContextManager<T>
+    {
+        private const string NotEntered =
+            "ExitAsync was called on a shared context manager that has no user. Await EnterAsync first, or let UseAsync call both.";
+
+        // Held while the shared manager enters or exits, never while a block runs.
+        private readonly SemaphoreSlim _gate = new(1);
+        private IAsyncContextManager<T>? _entered;
+        private T? _resource;
+        private int _users;
+
+        public async ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
+        {
+            await _gate.WaitAsync(cancellationToken);
+            try
+            {
+                if (_users == 0)
+                {
+                    var manager = factory();
+                    _resource = await manager.EnterAsync(cancellationToken);
+                    _entered = manager;
+                }
+
+                _users++;
+                return _resource!;
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        public async ValueTask<bool> ExitAsync(Exception? exception)
+        {
+            await _gate.WaitAsync(CancellationToken.None);
+            try
+            {
+                if (_users == 0)
+                    throw new InvalidOperationException(NotEntered);
+                if (--_users > 0)
+                    return false;
+
+                var manager = _entered!;
+                (_entered, _resource) = (null, default);
+                return await manager.ExitAsync(exception);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith;
+
+// The statement for several managers: the nested statements, written flat. What an inner manager suppressed never reaches an outer one.
+public static partial class AsyncContextManagerExtensions
+{
+
+    /// <summary>Enters the managers one after the other, runs <paramref name="body"/> with their resources, and exits them, the last one first.</summary>
+    /// <typeparam name="T1">The resource of the first manager.</typeparam>
+    /// <typeparam name="T2">The resource of the second manager.</typeparam>
+    /// <param name="managers">The managers, entered in this order.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts an exit short.</param>
+    /// <returns>A task that completes when all managers have been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering, the block or an exit threw, unless a manager entered before suppressed it.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask UseAsync<T1, T2>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, ValueTask> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(managers.First);
+        ArgumentNullException.ThrowIfNull(managers.Second);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(
+            managers.First,
+            (managers.Second, body, cancellationToken),
+            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken),
+            onCapturedContext: true,
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>
+    public static ValueTask UseAsync<T1, T2>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, Task> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseAsync((r1, r2) => new ValueTask(body(r1, r2)), cancellationToken);
+    }
+
+    /// <summary>As <c>UseAsync</c> without a result, but returns the block's result.</summary>
+    /// <typeparam name="T1">The resource of the first manager.</typeparam>
+    /// <typeparam name="T2">The resource of the second manager.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="managers">The managers, entered in this order.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts an exit short.</param>
+    /// <returns>The result of the block, once all managers have been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">An exit suppressed the exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="Exception">What entering, the block or an exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult> UseAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, ValueTask<TResult>> body,
+        CancellationToken cancellationToken = default) =>
+        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(NoResult<TResult>)!;
+
+    /// <inheritdoc cref="UseAsync{T1, T2, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult> UseAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, Task<TResult>> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseAsync((r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
+    }
+
+    /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when an exit suppressed the exception.</summary>
+    /// <typeparam name="T1">The resource of the first manager.</typeparam>
+    /// <typeparam name="T2">The resource of the second manager.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="managers">The managers, entered in this order.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts an exit short.</param>
+    /// <returns>The result of the block, or the default value.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering, the block or an exit threw, unless a manager entered before suppressed it.</exception>
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult?> UseOrDefaultAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, ValueTask<TResult>> body,
+        CancellationToken cancellationToken = default) =>
+        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(DefaultResult<TResult>);
+
+    /// <inheritdoc cref="UseOrDefaultAsync{T1, T2, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult?> UseOrDefaultAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, Task<TResult>> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseOrDefaultAsync((r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
+    }
+
+    private static ValueTask<Outcome<TResult>> OutcomeAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Func<T1, T2, ValueTask<TResult>> body,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(managers.First);
+        ArgumentNullException.ThrowIfNull(managers.Second);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(
+            managers.First,
+            (managers.Second, body, cancellationToken),
+            static (r1, s) => RunAsync(
+                s.Second,
+                (r1, s.body),
+                static async (r2, s) => new Outcome<TResult>(await s.body(s.r1, r2)),
+                Outcome<TResult>.Suppressed,
+                onCapturedContext: true,
+                s.cancellationToken),
+            Outcome<TResult>.Suppressed,
+            onCapturedContext: true,
+            cancellationToken);
+    }
+}
