@@ -249,7 +249,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         }
     }
 
-    private void Push(ExitAction exit, bool entered = false)
+    internal void Push(ExitAction exit, bool entered = false)
     {
         lock (_gate)
         {

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith;
+
+/// <summary>The task of an <c>async</c> method that is a block: what it enters with <see cref="Scope"/> is exited when it ends.</summary>
+/// <remarks>
+/// <code>
+/// static async Scoped SendAsync(Server server, string message)
+/// {
+///     var connection = await Scope.Enter(server.Connect());
+///     await connection.SendAsync(message);
+/// }   // the connection is exited here
+///
+/// await SendAsync(server, "hello");
+/// </code>
+/// Await it, or turn it into a <see cref="Task"/> with <see cref="AsTask"/>. The method runs whether or not it is awaited.
+/// </remarks>
+[AsyncMethodBuilder(typeof(ScopedMethodBuilder))]
+public readonly struct Scoped
+{
+    private readonly ValueTask _task;
+
+    internal Scoped(Scoped<Nothing> method) =>
+        _task = method.IsCompletedSuccessfully ? default : new ValueTask(method.AsTask());
+
+    /// <summary>Called by <see langword="await"/>.</summary>
+    /// <returns>The awaiter.</returns>
+    public ValueTaskAwaiter GetAwaiter() => _task.GetAwaiter();
+
+    /// <summary>Chooses whether the awaiting method goes on on its <see cref="SynchronizationContext"/>.</summary>
+    /// <param name="continueOnCapturedContext"><see langword="true"/> to go on there, which is what awaiting without this does.</param>
+    /// <returns>An awaitable.</returns>
+    public ConfiguredValueTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => _task.ConfigureAwait(continueOnCapturedContext);
+
+    /// <summary>The same as a <see cref="Task"/>, for <see cref="Task.WhenAll(Task[])"/> and the like.</summary>
+    /// <returns>The task; canceled when an <see cref="OperationCanceledException"/> left the method.</returns>
+    public Task AsTask() => _task.AsTask();
+}

@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith;
+
+/// <summary>What the compiler builds an <c>async Scoped&lt;T&gt;</c> method with: the runtime's own builder, and exits between the method's end and its task's.</summary>
+/// <typeparam name="T">The result.</typeparam>
+/// <remarks>
+/// Not for use in code:
+/// <code>
+/// async Scoped&lt;int&gt; CountAsync() => await (await Scope.Enter(Connect())).CountAsync(); // the compiler calls the builder
+/// </code>
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct ScopedMethodBuilder<T>
+{
+    private AsyncValueTaskMethodBuilder<T> _method;
+    private ScopeFrame? _scope; // made by the first step, so that a method without one costs nothing more
+
+    /// <summary>The task of the method.</summary>
+    public Scoped<T> Task => new(_method.Task);
+
+    /// <summary>Makes a builder.</summary>
+    /// <returns>The builder.</returns>
+    public static ScopedMethodBuilder<T> Create() => new() { _method = AsyncValueTaskMethodBuilder<T>.Create() };
+
+    /// <summary>Runs the method up to its first suspension. Ambient state that it sets does not reach the caller.</summary>
+    /// <typeparam name="TStateMachine">The method's state machine.</typeparam>
+    /// <param name="stateMachine">The method's state machine.</param>
+    public void Start<TStateMachine>(ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine => _method.Start(ref stateMachine);
+
+    /// <summary>Not used by the compiler today.</summary>
+    /// <param name="stateMachine">The method's state machine.</param>
+    public void SetStateMachine(IAsyncStateMachine stateMachine) => _method.SetStateMachine(stateMachine);
+
+    /// <summary>Suspends the method.</summary>
+    /// <typeparam name="TAwaiter">What is awaited.</typeparam>
+    /// <typeparam name="TStateMachine">The method's state machine.</typeparam>
+    /// <param name="awaiter">What is awaited.</param>
+    /// <param name="stateMachine">The method's state machine.</param>
+    public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : INotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+    {
+        _scope?.Suspend();
+        _method.AwaitOnCompleted(ref awaiter, ref stateMachine);
+    }
+
+    /// <summary>Suspends the method, or runs a step of its scope.</summary>
+    /// <typeparam name="TAwaiter">What is awaited.</typeparam>
+    /// <typeparam name="TStateMachine">The method's state machine.</typeparam>
+    /// <param name="awaiter">What is awaited.</param>
+    /// <param name="stateMachine">The method's state machine.</param>
+    public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+    {
+        // The state machine is where this builder is: on the stack at first, in a box once it suspends. What is set here moves along.
+        if (awaiter is IScopeStep step && step.Start((_scope ??= new ScopeFrame()).Entered))
+        {
+            _scope.Resume(ref stateMachine);
+            return;
+        }
+
+        _scope?.Suspend();
+        _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
+    }
+
+    /// <summary>The method returned: exits what it entered, then completes its task.</summary>
+    /// <param name="result">The result.</param>
+    public void SetResult(T result)
+    {
+        if (_scope is null)
+            _method.SetResult(result);
+        else
+            Exit(_scope, null, result);
+    }
+
+    /// <summary>An exception left the method: exits what it entered, then completes its task.</summary>
+    /// <param name="exception">The exception.</param>
+    public void SetException(Exception exception)
+    {
+        if (_scope is null)
+            _method.SetException(exception);
+        else
+            Exit(_scope, exception, default!);
+    }
+
+    private void Exit(ScopeFrame scope, Exception? exception, T result)
+    {
+        var exits = scope.Entered.ExitAsync(exception);
+        if (exits.IsCompletedSuccessfully)
+        {
+            End(ref _method, exception, exits.Result, result);
+            return;
+        }
+
+        // From here on a copy of the builder ends the method, so the task that both share has to be there.
+        _ = _method.Task;
+        _ = AwaitExitsAsync(_method, exits, exception, result);
+    }
+
+    private static async Task AwaitExitsAsync(AsyncValueTaskMethodBuilder<T> method, ValueTask<bool> exits, Exception? exception, T result)
+    {
+        bool suppressed;
+        try
+        {
+            suppressed = await exits.ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            method.SetException(thrown);
+            return;
+        }
+
+        End(ref method, exception, suppressed, result);
+    }
+
+    private static void End(ref AsyncValueTaskMethodBuilder<T> method, Exception? exception, bool suppressed, T result)
+    {
+        if (exception is null || (suppressed && typeof(T) == typeof(Nothing)))
+            method.SetResult(result);
+        else if (suppressed)
+            method.SetException(new InvalidOperationException(NoResult, exception));
+        else
+            method.SetException(exception);
+    }
+
+    private const string NoResult =
+        "A context manager suppressed the exception of a scoped method, so the method has no result. "
+        + "Run that part with UseOrDefaultAsync inside the method, or make the method return Scoped. The inner exception is the suppressed one.";
+}
