@@ -25,7 +25,7 @@ public static partial class AsyncContextManagerExtensions
     internal static async ValueTask RunAsync<T, TState>(
         IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext, CancellationToken cancellationToken)
     {
-        var resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(onCapturedContext);
+        var resource = await manager.EnterAsync(cancellationToken).WithAmbient(onCapturedContext);
         try
         {
             await body(resource, state).ConfigureAwait(onCapturedContext);
@@ -44,7 +44,7 @@ public static partial class AsyncContextManagerExtensions
     internal static async ValueTask<TResult> RunAsync<T, TState, TResult>(
         IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext, CancellationToken cancellationToken)
     {
-        var resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(onCapturedContext);
+        var resource = await manager.EnterAsync(cancellationToken).WithAmbient(onCapturedContext);
         TResult result;
         try
         {
