@@ -152,8 +152,9 @@ public sealed class GeneratorExceptionTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G3")]
-    public Task The_exception_is_the_same_instance_on_all_its_way(Interleaving interleaving, Setting setting, bool cancelled) => setting.RunAsync(async () =>
+    public Task The_exception_is_the_same_instance_on_all_its_way(bool suspends, Setting setting, bool cancelled) => setting.RunAsync(async () =>
     {
+        var interleaving = suspends ? Interleaving.Suspends : Interleaving.Synchronous;
         Exception thrown = cancelled ? new OperationCanceledException() : new BlockException();
         Exception? atYield = null;
         var manager = AsyncContextManager.Create<int>(async yield =>

@@ -1,0 +1,353 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Internal;
+
+/// <summary>Rule E3: the exception that was replaced stays visible, nothing is overwritten, and no cycle is made.</summary>
+[Trait("Rule", "E3")]
+public sealed class ExceptionContextTests
+{
+    private static Exception Data(Exception exception) => Assert.IsType<Exception>(exception.Data[ExceptionContext.DataKey], exactMatch: false);
+
+    /// <summary>The lengths of all the ways from an exception to its ends; fails on a cycle, which every logger would follow for ever.</summary>
+    private static int Length(Exception exception)
+    {
+        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
+        for (var link = exception; link is not null; link = link.InnerException)
+            Assert.True(seen.Add(link), "The chain of inner exceptions is a cycle.");
+        return seen.Count;
+    }
+
+    [Fact]
+    public void The_runtime_has_the_field_that_holds_the_inner_exception()
+    {
+        // Where this fails, the runtime has changed what the library relies on: the replaced exception would go to Data only.
+        var inner = typeof(Exception).GetField("_innerException", BindingFlags.Instance | BindingFlags.NonPublic);
+
+        Assert.NotNull(inner);
+        Assert.Equal(typeof(Exception), inner.FieldType);
+        Assert.Null(typeof(Exception).GetProperty(nameof(Exception.InnerException))!.GetMethod!.DeclaringType!.GetProperty(nameof(Exception.InnerException))!.SetMethod);
+        var thrown = new ExitException();
+        var replaced = new BlockException();
+        ExceptionContext.Attach(thrown, replaced);
+        Assert.Same(replaced, inner.GetValue(thrown));
+    }
+
+    [Fact]
+    public void The_replaced_exception_becomes_the_inner_one()
+    {
+        var thrown = new ExitException();
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(replaced, thrown.InnerException);
+        Assert.Same(replaced, thrown.GetBaseException());
+        Assert.Contains(replaced.Message, thrown.ToString(), StringComparison.Ordinal);
+        Assert.Empty(thrown.Data);
+        Assert.Null(replaced.InnerException);
+    }
+
+    [Fact]
+    public void Nothing_replaced_is_nothing_to_attach()
+    {
+        var thrown = new ExitException();
+
+        ExceptionContext.Attach(thrown, null);
+
+        Assert.Null(thrown.InnerException);
+        Assert.Empty(thrown.Data);
+    }
+
+    [Fact]
+    public void It_goes_to_the_end_of_the_chain_and_overwrites_nothing()
+    {
+        var end = new FormatException();
+        var middle = new InvalidDataException("middle", end);
+        var thrown = new InvalidOperationException("thrown", middle);
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(middle, thrown.InnerException);
+        Assert.Same(end, middle.InnerException);
+        Assert.Same(replaced, end.InnerException);
+    }
+
+    [Fact]
+    public void It_comes_with_its_own_chain()
+    {
+        var cause = new FormatException();
+        var replaced = new InvalidDataException("replaced", cause);
+        var thrown = new ExitException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(replaced, thrown.InnerException);
+        Assert.Same(cause, replaced.InnerException);
+    }
+
+    [Fact]
+    public void It_is_not_attached_to_itself()
+    {
+        var thrown = new ExitException();
+
+        ExceptionContext.Attach(thrown, thrown);
+
+        Assert.Null(thrown.InnerException);
+        Assert.Empty(thrown.Data);
+    }
+
+    [Fact]
+    public void It_is_not_attached_where_it_is_carried_already()
+    {
+        var replaced = new BlockException();
+        Exception[] carriers =
+        [
+            new InvalidDataException("directly", replaced),
+            new InvalidDataException("deeper", new InvalidOperationException("middle", replaced)),
+            new AggregateException(replaced),
+            new AggregateException(new FormatException(), replaced),
+            new InvalidDataException("below an aggregate", new AggregateException(new FormatException(), new InvalidOperationException("branch", replaced))),
+            new AggregateException(new FormatException(), new AggregateException(new FormatException(), new AggregateException(new FormatException(), replaced))),
+        ];
+
+        foreach (var carrier in carriers)
+        {
+            var before = carrier.ToString();
+            ExceptionContext.Attach(carrier, replaced);
+            Assert.Equal(before, carrier.ToString());
+        }
+
+        Assert.Null(replaced.InnerException);
+    }
+
+    [Fact]
+    public void It_is_attached_once()
+    {
+        var thrown = new ExitException();
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Equal(2, Length(thrown));
+        Assert.Empty(thrown.Data);
+    }
+
+    [Fact]
+    public void Several_are_all_kept()
+    {
+        var thrown = new ExitException();
+        Exception[] replaced = [new BlockException(), new EnterException(), new FormatException()];
+
+        foreach (var exception in replaced)
+            ExceptionContext.Attach(thrown, exception);
+
+        Assert.Equal([thrown, .. replaced], Chain(thrown));
+    }
+
+    [Fact]
+    public void An_aggregate_keeps_what_it_has_and_its_first_branch_carries_the_replaced()
+    {
+        var first = new FormatException();
+        var second = new InvalidDataException();
+        var thrown = new AggregateException(first, second);
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Equal([first, second], thrown.InnerExceptions);
+        Assert.Same(replaced, first.InnerException);
+        Assert.Null(second.InnerException);
+    }
+
+    [Fact]
+    public void An_empty_aggregate_carries_it_as_any_other()
+    {
+        var thrown = new AggregateException();
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(replaced, thrown.InnerException);
+    }
+
+    [Fact]
+    public void A_replaced_exception_that_wraps_the_new_one_goes_to_its_data()
+    {
+        var thrown = new ExitException();
+        var replaced = new InvalidDataException("wraps", thrown);
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Null(thrown.InnerException);
+        Assert.Same(replaced, Data(thrown));
+        Assert.Same(thrown, replaced.InnerException);
+        Assert.Equal(1, Length(thrown));
+        Assert.Equal(2, Length(replaced));
+    }
+
+    [Fact]
+    public void A_replaced_exception_that_ends_as_the_new_one_does_goes_to_its_data()
+    {
+        var common = new FormatException();
+        var thrown = new InvalidOperationException("thrown", common);
+        var replaced = new InvalidDataException("replaced", common);
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(common, thrown.InnerException);
+        Assert.Null(common.InnerException);
+        Assert.Same(replaced, Data(thrown));
+    }
+
+    [Fact]
+    public void A_replaced_aggregate_that_holds_the_new_one_in_any_branch_goes_to_its_data()
+    {
+        var thrown = new ExitException();
+        var replaced = new AggregateException(new FormatException(), new InvalidDataException("branch", thrown));
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Null(thrown.InnerException);
+        Assert.Same(replaced, Data(thrown));
+    }
+
+    [Fact]
+    public void A_second_one_in_the_data_hangs_on_the_first()
+    {
+        var thrown = new ExitException();
+        var first = new InvalidDataException("first", thrown);
+        var second = new InvalidOperationException("second", thrown);
+
+        ExceptionContext.Attach(thrown, first);
+        ExceptionContext.Attach(thrown, second);
+        ExceptionContext.Attach(thrown, second);
+
+        Assert.Same(first, Data(thrown));
+        Assert.Same(second, Data(first));
+        Assert.Empty(second.Data);
+    }
+
+    [Fact]
+    public void A_read_only_data_is_left_alone()
+    {
+        var thrown = new OddException(new ReadOnlyData());
+        var replaced = new InvalidDataException("wraps", thrown);
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Null(thrown.InnerException);
+    }
+
+    [Fact]
+    public void Data_in_use_for_something_else_is_not_overwritten_unless_it_is_no_exception()
+    {
+        var thrown = new ExitException { Data = { ["mine"] = 1 } };
+        var replaced = new InvalidDataException("wraps", thrown);
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Equal(1, thrown.Data["mine"]);
+        Assert.Same(replaced, Data(thrown));
+    }
+
+    [Fact]
+    public void A_long_chain_and_a_deep_aggregate_do_not_overflow_the_stack()
+    {
+        Exception chain = new FormatException(), aggregate = new FormatException();
+        for (var depth = 0; depth < 20_000; depth++)
+        {
+            chain = new InvalidOperationException("link", chain);
+            if (depth < 5_000)
+                aggregate = new AggregateException("branch", aggregate); // its constructor copies nothing deep
+        }
+
+        var thrown = new ExitException();
+        ExceptionContext.Attach(thrown, chain);
+        ExceptionContext.Attach(thrown, aggregate);
+
+        Assert.Equal(1 + 20_001 + 5_001, Length(thrown));
+    }
+
+    [Fact]
+    public void A_tree_whose_branches_are_shared_is_walked_once()
+    {
+        // 2^60 ways lead to the leaf.
+        Exception tree = new FormatException();
+        for (var depth = 0; depth < 60; depth++)
+            tree = new AggregateException(tree, tree);
+        var thrown = new InvalidDataException("thrown", tree);
+        var replaced = new BlockException();
+
+        ExceptionContext.Attach(thrown, replaced);
+
+        Assert.Same(replaced, thrown.GetBaseException() is AggregateException ? null : Chain(thrown)[^1]);
+    }
+
+    [Fact]
+    public async Task Attaching_the_same_two_at_once_attaches_once()
+    {
+        for (var round = 0; round < 1_000; round++)
+        {
+            var thrown = new ExitException();
+            var replaced = new BlockException();
+
+            await Task.WhenAll(Task.Run(() => ExceptionContext.Attach(thrown, replaced)), Task.Run(() => ExceptionContext.Attach(thrown, replaced)));
+
+            Assert.Equal([thrown, replaced], Chain(thrown));
+        }
+    }
+
+    [Fact]
+    public void An_exception_is_not_kept_alive_by_what_was_attached()
+    {
+        var (thrown, replaced) = Attach();
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(thrown.IsAlive);
+        Assert.False(replaced.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static (WeakReference Thrown, WeakReference Replaced) Attach()
+        {
+            var thrown = new ExitException();
+            var replaced = new BlockException();
+            ExceptionContext.Attach(thrown, replaced);
+            ExceptionContext.Forget(thrown, replaced);
+            return (new WeakReference(thrown), new WeakReference(replaced));
+        }
+    }
+
+    private static List<Exception> Chain(Exception exception)
+    {
+        List<Exception> chain = [];
+        for (var link = exception; link is not null; link = link.InnerException)
+            chain.Add(link);
+        return chain;
+    }
+
+    private sealed class OddException(IDictionary data) : Exception("odd")
+    {
+        public override IDictionary Data => data;
+    }
+
+    private sealed class ReadOnlyData : Hashtable
+    {
+        public override bool IsReadOnly => true;
+
+        public override object? this[object key]
+        {
+            get => null;
+            set => throw new NotSupportedException();
+        }
+    }
+}
