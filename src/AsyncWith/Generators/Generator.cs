@@ -24,6 +24,9 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     private Action<object?>? _continuation;
     private object? _continuationState;
     private Exception? _blockException;
+    private TaskCompletionSource? _end; // only when the generator suspends before its yield and again after it
+
+    private static readonly TaskCompletionSource _hasEnded = new();
 
     internal ValueTask<T> EnterAsync(CancellationToken cancellationToken)
     {
@@ -110,10 +113,13 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
             ? simple(new Yield<T>(this))
             : ((Func<Yield<T>, CancellationToken, Task>)body)(new Yield<T>(this), cancellationToken);
 
+    // The only continuation of the generator's task: of two, the runtime would send one to the thread pool.
     private void OnEnded()
     {
         if (TryStep(from: Waiting, to: Ended))
             _waiter!.SetException(WhyNoYield());
+        else
+            Interlocked.Exchange(ref _end, _hasEnded)?.SetResult();
     }
 
     private Exception WhyNoYield() =>
@@ -121,7 +127,11 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
 
     private async ValueTask<bool> OutcomeAsync()
     {
-        await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_waiter is null)
+            await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else if (new TaskCompletionSource() is var end && Interlocked.CompareExchange(ref _end, end, null) is null)
+            await end.Task.ConfigureAwait(false);
+
         return await Outcome().ConfigureAwait(false);
     }
 

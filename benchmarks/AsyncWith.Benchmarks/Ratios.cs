@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith.Benchmarks;
+
+/// <summary>Measures every case against its baseline, interleaved in one process: the minimum of rounds, as a ratio.</summary>
+internal static class Ratios
+{
+    private const int Rounds = 25;
+
+    internal sealed record Row(string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesAtMost, double Nanoseconds);
+
+    internal static IEnumerable<Row> Measure()
+    {
+        foreach (var @case in Cases.All)
+            yield return Measure(@case);
+        yield return MeasureUnwinding();
+        yield return MeasureOpenContexts();
+    }
+
+    private static Row Measure(Case @case)
+    {
+        // Long enough for the JIT to settle, and for a round of about ten milliseconds.
+        var n = 64;
+        while (Time(@case.ByHand, n) < TimeSpan.FromMilliseconds(8) && n < 1 << 18)
+            n *= 2;
+        for (var i = 0; i < 30; i++)
+        {
+            Time(@case.ByHand, n / 4);
+            Time(@case.WithLibrary, n / 4);
+        }
+
+        Thread.Sleep(100); // background compilation of what has just become hot
+        var (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            byHand = Min(byHand, Time(@case.ByHand, n));
+            withLibrary = Min(withLibrary, Time(@case.WithLibrary, n));
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pump.Run(@case.WithLibrary(n));
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)n;
+
+        return new Row(@case.Name, @case.Baseline, withLibrary / byHand, @case.AtMost, @case.Aim, Math.Round(bytes), @case.BytesAtMost, withLibrary.TotalNanoseconds / n);
+    }
+
+    private static Row MeasureUnwinding()
+    {
+        var (few, many) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round < 7; round++)
+        {
+            few = Min(few, Unwind(stacks: 1_000, entries: 1_000));
+            many = Min(many, Unwind(stacks: 1, entries: 1_000_000));
+        }
+
+        return new Row("exit stack unwinding, per entry, 1,000,000 entries", "per entry at 1,000", many / few, 1.5, 1.0, null, null, many.TotalNanoseconds / 1e6);
+
+        static TimeSpan Unwind(int stacks, int entries)
+        {
+            var filled = Enumerable.Range(0, stacks).Select(_ =>
+            {
+                var stack = new AsyncExitStack();
+                for (var i = 0; i < entries; i++)
+                    stack.PushCallback(static () => default);
+                return stack;
+            }).ToArray();
+            GC.Collect();
+
+            var start = Stopwatch.GetTimestamp();
+            foreach (var stack in filled)
+                Pump.Run(stack.CloseAsync().AsTask());
+            return Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    private static Row MeasureOpenContexts()
+    {
+        const int Count = 100_000;
+        var byHand = BytesOf(gate => HoldIterator(gate));
+        var withLibrary = BytesOf(gate => HoldGenerator(gate));
+        return new Row("100,000 open generator contexts, bytes each", "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), null, double.NaN);
+
+        static double BytesOf(Func<Task, Task> open)
+        {
+            var gate = new TaskCompletionSource();
+            var tasks = new Task[Count];
+            open(Task.CompletedTask).GetAwaiter().GetResult();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var i = 0; i < Count; i++)
+                tasks[i] = open(gate.Task);
+            var after = GC.GetTotalMemory(forceFullCollection: true);
+            gate.SetResult();
+            Task.WhenAll(tasks).GetAwaiter().GetResult();
+            return (after - before) / (double)Count;
+        }
+
+        static async Task HoldIterator(Task gate)
+        {
+            await foreach (var _ in Iterator())
+                await gate;
+        }
+
+        static async Task HoldGenerator(Task gate) => await Cases.Generator().UseAsync(gate, static async (_, gate) => await gate);
+
+        static async IAsyncEnumerable<int> Iterator()
+        {
+            try
+            {
+                await default(ValueTask);
+                yield return 1;
+            }
+            finally
+            {
+                GC.KeepAlive(null);
+            }
+        }
+    }
+
+    private static TimeSpan Time(Func<int, Task> loop, int n)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Pump.Run(loop(n));
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
