@@ -22,43 +22,57 @@ namespace AsyncWith;
 public static partial class AsyncContextManagerExtensions
 {
     /// <summary>The statement itself; every other form is this one with another block.</summary>
-    internal static async ValueTask RunAsync<T, TState>(
+    internal static async Statement<Nothing> RunAsync<T, TState>(
         IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext, CancellationToken cancellationToken)
     {
-        var resource = await manager.EnterAsync(cancellationToken).WithAmbient(onCapturedContext);
+        var enter = await manager.EnterAsync(cancellationToken).Outcome(onCapturedContext);
+        if (enter.Exception is not null)
+            await new Failure(enter.Exception);
+
+        Exception? exception;
         try
         {
-            await body(resource, state).ConfigureAwait(onCapturedContext);
+            exception = await body(enter.Value!, state).Outcome(onCapturedContext);
         }
-        catch (Exception exception)
+        catch (Exception thrown) // before the body returned its task
         {
-            if (!await ExitAfterAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
-                throw;
-            return;
+            exception = thrown;
         }
 
-        await manager.ExitAsync(null).ConfigureAwait(onCapturedContext);
+        var exit = await ExitAsync(manager, exception).Outcome(onCapturedContext);
+        if (exit.Exception is not null)
+            await new Failure(ExceptionContext.Attach(exit.Exception, exception));
+        if (exception is not null && !exit.Value)
+            await new Failure(exception);
+
+        return default;
     }
 
     /// <summary>The statement for a block with a result. Where the exit suppressed the exception there is none, and <paramref name="suppressed"/> decides.</summary>
-    internal static async ValueTask<TResult> RunAsync<T, TState, TResult>(
+    internal static async Statement<TResult> RunAsync<T, TState, TResult>(
         IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext, CancellationToken cancellationToken)
     {
-        var resource = await manager.EnterAsync(cancellationToken).WithAmbient(onCapturedContext);
-        TResult result;
+        var enter = await manager.EnterAsync(cancellationToken).Outcome(onCapturedContext);
+        if (enter.Exception is not null)
+            await new Failure(enter.Exception);
+
+        Outcome<TResult> block;
         try
         {
-            result = await body(resource, state).ConfigureAwait(onCapturedContext);
+            block = await body(enter.Value!, state).Outcome(onCapturedContext);
         }
-        catch (Exception exception)
+        catch (Exception thrown) // before the body returned its task
         {
-            if (!await ExitAfterAsync(manager, exception, onCapturedContext).ConfigureAwait(onCapturedContext))
-                throw;
-            return suppressed(exception);
+            block = new Outcome<TResult>(thrown);
         }
 
-        await manager.ExitAsync(null).ConfigureAwait(onCapturedContext);
-        return result;
+        var exit = await ExitAsync(manager, block.Exception).Outcome(onCapturedContext);
+        if (exit.Exception is not null)
+            await new Failure(ExceptionContext.Attach(exit.Exception, block.Exception));
+        if (block.Exception is not null && !exit.Value)
+            await new Failure(block.Exception);
+
+        return block.ValueOr(suppressed!)!;
     }
 
     internal static TResult NoResult<TResult>(Exception suppressed) =>
@@ -68,6 +82,18 @@ public static partial class AsyncContextManagerExtensions
             suppressed);
 
     internal static TResult? DefaultResult<TResult>(Exception suppressed) => default;
+
+    private static ValueTask<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
+    {
+        try
+        {
+            return manager.ExitAsync(exception);
+        }
+        catch (Exception thrown) // before it returned its task
+        {
+            return Faults.ToValueTask<bool>(thrown);
+        }
+    }
 
     /// <summary>Exits after a failure; if the exit fails too, the first failure stays visible in the second one (rule E3).</summary>
     internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception, bool onCapturedContext = true)
@@ -108,7 +134,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -116,7 +142,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -125,7 +151,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -133,7 +159,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken).WithoutResult;
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -151,7 +177,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -159,7 +185,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -168,7 +194,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -176,7 +202,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the block's exception.</summary>
@@ -193,7 +219,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -201,7 +227,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -210,7 +236,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -218,7 +244,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
@@ -235,7 +261,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken).WithoutResult;
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -254,6 +280,6 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
     }
 }

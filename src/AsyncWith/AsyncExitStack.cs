@@ -217,7 +217,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         T resource;
         try
         {
-            resource = await entering.WithAmbient();
+            resource = (await entering.Outcome()).ValueOrThrow();
         }
         catch
         {

@@ -17,6 +17,6 @@ public static partial class AsyncContextManagerExtensions
         return Handoff.TakeAsync(EnterAsync(manager, cancellationToken));
 
         static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken) =>
-            new(new ContextScope<T>(manager, await manager.EnterAsync(cancellationToken).WithAmbient()));
+            new(new ContextScope<T>(manager, (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow()));
     }
 }

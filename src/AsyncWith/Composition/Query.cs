@@ -17,7 +17,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(selector);
         return new ComposedManager<TResult>(async (stack, cancellationToken) =>
         {
-            var resource = await stack.EnterContextAsync(manager, cancellationToken).WithAmbient();
+            var resource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
             return new Handoff<TResult>(selector(resource));
         });
     }
@@ -48,8 +48,8 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(selector);
         return new ComposedManager<TResult>(async (stack, cancellationToken) =>
         {
-            var outerResource = await stack.EnterContextAsync(manager, cancellationToken).WithAmbient();
-            var innerResource = await stack.EnterContextAsync(inner(outerResource), cancellationToken).WithAmbient();
+            var outerResource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
+            var innerResource = (await stack.EnterContextAsync(inner(outerResource), cancellationToken).Outcome()).ValueOrThrow();
             return new Handoff<TResult>(selector(outerResource, innerResource));
         });
     }

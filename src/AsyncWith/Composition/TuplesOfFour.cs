@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -33,7 +34,7 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third, s.Fourth).UseAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>
@@ -64,7 +65,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(NoResult<TResult>)!;
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(NoResult<TResult>)!;
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T1, T2, T3, T4, TResult>(
@@ -93,7 +94,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(DefaultResult<TResult>);
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(DefaultResult<TResult>)!;
 
     /// <inheritdoc cref="UseOrDefaultAsync{T1, T2, T3, T4, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult?> UseOrDefaultAsync<T1, T2, T3, T4, TResult>(
@@ -119,8 +120,8 @@ public static partial class AsyncContextManagerExtensions
             managers.First,
             (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third, s.Fourth).OutcomeAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
-            Outcome<TResult>.Suppressed,
+            static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithResult;
     }
 }

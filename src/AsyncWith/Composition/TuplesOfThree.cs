@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -31,7 +32,7 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third).UseAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask}, CancellationToken)"/>
@@ -61,7 +62,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third) managers,
         Func<T1, T2, T3, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(NoResult<TResult>)!;
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(NoResult<TResult>)!;
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T1, T2, T3, TResult>(
@@ -89,7 +90,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third) managers,
         Func<T1, T2, T3, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(DefaultResult<TResult>);
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(DefaultResult<TResult>)!;
 
     /// <inheritdoc cref="UseOrDefaultAsync{T1, T2, T3, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult?> UseOrDefaultAsync<T1, T2, T3, TResult>(
@@ -114,8 +115,8 @@ public static partial class AsyncContextManagerExtensions
             managers.First,
             (managers.Second, managers.Third, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third).OutcomeAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
-            Outcome<TResult>.Suppressed,
+            static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithResult;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -27,9 +28,9 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(
             managers.First,
             (managers.Second, body, cancellationToken),
-            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken),
+            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken).WithoutResult,
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithoutResult;
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>
@@ -58,7 +59,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
         Func<T1, T2, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(NoResult<TResult>)!;
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(NoResult<TResult>)!;
 
     /// <inheritdoc cref="UseAsync{T1, T2, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T1, T2, TResult>(
@@ -85,7 +86,7 @@ public static partial class AsyncContextManagerExtensions
         this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
         Func<T1, T2, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default) =>
-        (await managers.OutcomeAsync(body, cancellationToken)).ResultOr(DefaultResult<TResult>);
+        (await managers.OutcomeAsync(body, cancellationToken)).ValueOr(DefaultResult<TResult>)!;
 
     /// <inheritdoc cref="UseOrDefaultAsync{T1, T2, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult?> UseOrDefaultAsync<T1, T2, TResult>(
@@ -112,11 +113,11 @@ public static partial class AsyncContextManagerExtensions
                 s.Second,
                 (r1, s.body),
                 static async (r2, s) => new Outcome<TResult>(await s.body(s.r1, r2)),
-                Outcome<TResult>.Suppressed,
+                static suppressed => new Outcome<TResult>(suppressed),
                 onCapturedContext: true,
-                s.cancellationToken),
-            Outcome<TResult>.Suppressed,
+                s.cancellationToken).WithResult,
+            static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken);
+            cancellationToken).WithResult;
     }
 }

@@ -54,6 +54,8 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
                 _run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnEnded);
                 return waiter.Task;
             }
+
+            _waiter = null; // it has yielded meanwhile
         }
 
         return Hand();

@@ -18,10 +18,11 @@ internal static class ExceptionContext
     private static readonly bool _canSetInner = ProbeInnerException();
 
     /// <summary>Makes <paramref name="replaced"/> visible from <paramref name="thrown"/>, unless it is already or was suppressed before.</summary>
-    internal static void Attach(Exception thrown, Exception? replaced)
+    /// <returns><paramref name="thrown"/>.</returns>
+    internal static Exception Attach(Exception thrown, Exception? replaced)
     {
         if (replaced is null || Carries(thrown, replaced) || Forgot(thrown, replaced))
-            return;
+            return thrown;
 
         var end = thrown;
         while (end.InnerException is { } inner)
@@ -32,6 +33,7 @@ internal static class ExceptionContext
             Interlocked.CompareExchange(ref InnerException(end), replaced, null);
         else
             AttachAsData(thrown, replaced);
+        return thrown;
     }
 
     /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> came, so that nobody attaches it later.</summary>

@@ -23,10 +23,6 @@ internal readonly struct Handoff<T>(T value)
 
 internal static class Handoff
 {
-    /// <summary>Awaits an enter so that the ambient state that comes with it reaches the awaiting method, under runtime-async too.</summary>
-    internal static EnterAwaiter<T> WithAmbient<T>(this ValueTask<T> entering, bool onCapturedContext = true) =>
-        new(entering.ConfigureAwait(onCapturedContext).GetAwaiter());
-
     /// <summary>A task whose awaiter takes over what <paramref name="steps"/> hands off.</summary>
     internal static ValueTask<T> TakeAsync<T>(ValueTask<Handoff<T>> steps)
     {
