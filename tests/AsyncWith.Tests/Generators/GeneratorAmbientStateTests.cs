@@ -30,7 +30,14 @@ public sealed class GeneratorAmbientStateTests
     });
 
     [Theory, AllCombinations]
-    public Task What_the_generator_sets_is_visible_in_the_block_and_after_the_yield_only(Interleaving generator, bool blockSuspends, bool throws, Setting setting) => setting.RunAsync(async () =>
+    public Task What_the_generator_sets_is_visible_in_the_block_and_after_the_yield_only(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(() => FlowAsync(interleaving, blockSuspends: true, throws: false));
+
+    [Theory, AllCombinations]
+    public Task It_flows_as_well_when_the_block_throws_or_does_not_suspend(Interleaving interleaving, bool blockSuspends, bool throws) =>
+        FlowAsync(interleaving, blockSuspends, throws).OrTimeout();
+
+    private static async Task FlowAsync(Interleaving generator, bool blockSuspends, bool throws)
     {
         var log = new RecordingManager();
         _ambient.Value = "caller";
@@ -49,7 +56,7 @@ public sealed class GeneratorAmbientStateTests
         Assert.Equal(throws, thrown is BlockException);
         Assert.Equal("caller", _ambient.Value);
         Assert.Equal("setup:caller block:generator block:generator exit:generator teardown:generator", log.Calls);
-    });
+    }
 
     [Theory, AllCombinations]
     public async Task The_caller_is_untouched_as_soon_as_the_statement_returns_its_task(Interleaving interleaving, bool enters)
