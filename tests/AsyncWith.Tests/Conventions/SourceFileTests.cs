@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace AsyncWith.Tests.Conventions;
+
+public sealed class SourceFileTests
+{
+    private const int LongestFile = 350;
+
+    private static readonly string[] _folders = ["src", "tests", "samples", "benchmarks"];
+
+    private static IEnumerable<string> Sources => _folders.SelectMany(folder => Repository.Files(folder, "*.cs"));
+
+    private static CompilationUnitSyntax Parse(string path) =>
+        CSharpSyntaxTree.ParseText(Repository.Read(path), new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot();
+
+    private static IEnumerable<MemberDeclarationSyntax> TopLevelTypes(SyntaxNode root) =>
+        root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+            .OfType<MemberDeclarationSyntax>()
+            .Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax);
+
+    private static string NameOf(MemberDeclarationSyntax type) => type switch
+    {
+        BaseTypeDeclarationSyntax declaration => declaration.Identifier.ValueText,
+        DelegateDeclarationSyntax declaration => declaration.Identifier.ValueText,
+        _ => throw new ArgumentException("Not a type.", nameof(type)),
+    };
+
+    [Fact]
+    public void No_file_is_longer_than_a_reader_likes() =>
+        Assert.Equal([], Sources.Where(path => Repository.Read(path).AsSpan().Count('\n') > LongestFile));
+
+    [Fact]
+    public void A_file_of_the_library_has_one_public_type_and_is_named_after_what_it_has()
+    {
+        // A part of a static class that is spread over files is named after the members in it.
+        var wrong = Repository.Files("src", "*.cs").Where(path =>
+        {
+            var types = TopLevelTypes(Parse(path)).ToArray();
+            var visible = types.Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword)).ToArray();
+            var isPart = types.Any(type => type.Modifiers.Any(SyntaxKind.StaticKeyword) && type.Modifiers.Any(SyntaxKind.PartialKeyword));
+            var name = Path.GetFileNameWithoutExtension(path);
+            var isNamed = types.Any(type => name == NameOf(type) || name == NameOf(type) + "OfT");
+            return types.Length > 0 && (visible.Length > 1 || (!isNamed && !isPart));
+        });
+
+        Assert.Equal([], wrong);
+    }
+
+    [Fact]
+    public void A_file_of_the_tests_is_named_after_its_one_type()
+    {
+        var wrong = Repository.Files("tests/AsyncWith.Tests", "*.cs")
+            .Where(path => !path.StartsWith(SnippetCompiler.PreludeFolder, StringComparison.Ordinal))
+            .Where(path => TopLevelTypes(Parse(path)).Where(type => !type.Modifiers.Any(SyntaxKind.FileKeyword)).ToArray() is not [var type] || NameOf(type) != Path.GetFileName(path).Split('.')[0]);
+
+        Assert.Equal([], wrong);
+    }
+
+    [Fact]
+    public void Nothing_in_the_folder_for_internals_is_public_and_nothing_elsewhere_has_its_namespace()
+    {
+        foreach (var path in Repository.Files("src/AsyncWith", "*.cs"))
+        {
+            var root = Parse(path);
+            var isInternal = path.StartsWith("src/AsyncWith/Internal/", StringComparison.Ordinal);
+            var expected = isInternal ? "AsyncWith.Internal" : "AsyncWith";
+
+            Assert.All(root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>(), declared => Assert.True(declared.Name.ToString() == expected, $"{path} has the namespace {declared.Name}"));
+            if (isInternal)
+                Assert.All(TopLevelTypes(root), type => Assert.False(type.Modifiers.Any(SyntaxKind.PublicKeyword), $"{path}: {NameOf(type)} is public"));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_left_to_do()
+    {
+        string[] marks = ["TO" + "DO", "FIX" + "ME", "HA" + "CK", "XX" + "X"];
+        var sources = Sources.Concat(_folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))).Concat(Repository.Files("docs", "*.md")).Append("README.md");
+
+        Assert.Equal([], sources.Where(path => marks.Any(mark => Repository.Read(path).Contains(mark, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void The_repository_is_found() => Assert.Contains("src/AsyncWith/IAsyncContextManager.cs", Sources);
+}
