@@ -117,6 +117,22 @@ public sealed class GeneratorConcurrencyTests
         Assert.Equal(Count, exited);
     }
 
+    [Theory, AllCombinations]
+    public async Task A_generator_may_yield_on_another_thread_than_the_one_that_it_was_started_on(bool throws)
+    {
+        var thrown = throws ? new BlockException() : null;
+        var manager = AsyncContextManager.Create<int>(yield => Task.Run(async () => await yield.Return(7)));
+
+        var propagated = await Record.ExceptionAsync(() => manager.UseAsync(async resource =>
+        {
+            Assert.Equal(7, resource);
+            if (thrown is not null)
+                throw thrown;
+        }).OrTimeout());
+
+        Assert.Same(thrown, propagated);
+    }
+
     [Fact]
     public async Task A_hundred_thousand_in_a_row_do_not_grow_the_stack()
     {
