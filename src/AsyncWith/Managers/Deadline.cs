@@ -1,0 +1,156 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>A limit on the time of a block: its token is cancelled when the time is over, and the statement throws <see cref="TimeoutException"/> then.</summary>
+/// <remarks>
+/// <code>
+/// await Deadline.After(TimeSpan.FromSeconds(5)).UseAsync(async deadline =>
+/// {
+///     await DownloadAsync(deadline.Token);
+/// }, cancellationToken);
+/// </code>
+/// "Timeout or caller?" has an answer: an <see cref="OperationCanceledException"/> that leaves the block after the deadline expired becomes a
+/// <see cref="TimeoutException"/> with it inside, whatever token it carries, since libraries link tokens. While the caller's token, the one
+/// given to the statement, is cancelled, it stays what it is. Every other exception goes on unchanged, and a block that completes in
+/// spite of the expiry succeeds.
+/// <para>
+/// Nested deadlines blame the right one if the inner statement is given the outer <see cref="Token"/>. Nothing but the token interrupts
+/// the block: code that ignores it runs to its end.
+/// </para>
+/// <para>A callback registered on <see cref="Token"/> that throws makes the exit throw.</para>
+/// </remarks>
+public sealed class Deadline
+{
+    private const string Expired =
+        "The deadline has expired, and its token cannot be made good again. Reschedule before it expires, or enter a new Deadline.";
+
+    private const string Ended =
+        "The block of this deadline has ended. Reschedule inside the block only, and enter a new Deadline for the next one.";
+
+    // The longest that a timer takes; what is beyond is waited for in several steps.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly BlockCancellation _cancellation;
+    private ITimer? _timer;
+    private int _schedule;
+    private TimeSpan? _delay;
+    private bool _hasExpired;
+    private bool _hasEnded;
+
+    private Deadline(TimeProvider timeProvider, CancellationToken caller)
+    {
+        _timeProvider = timeProvider;
+        _cancellation = new BlockCancellation(caller);
+    }
+
+    /// <summary>Give it to everything that the block awaits: cancelled when the deadline expires, or when the caller's token is.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Whether the deadline expired while the block ran. The token is cancelled then; the block may go on and succeed.</summary>
+    public bool HasExpired => Volatile.Read(ref _hasExpired);
+
+    /// <summary>A deadline some time after the block begins.</summary>
+    /// <param name="delay">
+    /// The time from entering; <see cref="Timeout.InfiniteTimeSpan"/> for no limit, until <see cref="Reschedule"/> sets one. With
+    /// <see cref="TimeSpan.Zero"/> the token is cancelled when the block begins.
+    /// </param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    public static IAsyncContextManager<Deadline> After(TimeSpan delay, TimeProvider? timeProvider = null)
+    {
+        var limit = Limit(delay);
+        return Create(_ => limit, timeProvider ?? TimeProvider.System);
+    }
+
+    /// <summary>A deadline at a point in time.</summary>
+    /// <param name="time">When it expires. Where that is past already, the token is cancelled when the block begins.</param>
+    /// <param name="timeProvider">The clock; the system's by default. It is asked for the time once, on entering: setting the clock later changes nothing.</param>
+    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    public static IAsyncContextManager<Deadline> At(DateTimeOffset time, TimeProvider? timeProvider = null) =>
+        Create(clock => time - clock.GetUtcNow(), timeProvider ?? TimeProvider.System);
+
+    /// <summary>Moves the deadline: from now on the block has <paramref name="delay"/>.</summary>
+    /// <param name="delay">
+    /// The time from now; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. With <see cref="TimeSpan.Zero"/> the deadline expires at once.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did not expire.</exception>
+    public void Reschedule(TimeSpan delay) => Schedule(Limit(delay));
+
+    private static ComposedManager<Deadline> Create(Func<TimeProvider, TimeSpan?> delay, TimeProvider timeProvider) =>
+        new((stack, cancellationToken) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var deadline = new Deadline(timeProvider, cancellationToken);
+            stack.PushExit(deadline.ExitAsync);
+            deadline.Schedule(delay(timeProvider));
+            return new(new Handoff<Deadline>(deadline));
+        });
+
+    private static TimeSpan? Limit(TimeSpan delay)
+    {
+        if (delay == Timeout.InfiniteTimeSpan)
+            return null;
+        return delay >= TimeSpan.Zero ? delay : throw new ArgumentOutOfRangeException(
+            nameof(delay), delay, "A negative time is no deadline. Use Deadline.At for a point in time that may be past, and Timeout.InfiniteTimeSpan for no limit.");
+    }
+
+    private void Schedule(TimeSpan? delay)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded)
+                throw new InvalidOperationException(Ended);
+            if (_hasExpired)
+                throw new InvalidOperationException(Expired);
+            _delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+            Wait(_delay);
+        }
+    }
+
+    private void Wait(TimeSpan? delay)
+    {
+        // A timer of its own for each schedule: one that fires while it is replaced is told by its number.
+        var schedule = ++_schedule;
+        _timer?.Dispose();
+        _timer = null;
+        if (delay <= TimeSpan.Zero)
+        {
+            _hasExpired = true;
+            _cancellation.Cancel();
+        }
+        else if (delay is { } time) // none: no limit
+        {
+            var wait = time < _longestWait ? time : _longestWait;
+            _timer = _timeProvider.CreateTimer(_ => OnTimer(schedule, time - wait), null, wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer(int schedule, TimeSpan rest)
+    {
+        lock (_gate)
+        {
+            if (!_hasEnded && schedule == _schedule)
+                Wait(rest);
+        }
+    }
+
+    private async ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            _timer?.Dispose();
+        }
+
+        if (await _cancellation.EndAsync().ConfigureAwait(false) is { } thrownByCallback)
+            throw thrownByCallback;
+        if (_hasExpired && exception is OperationCanceledException && !_cancellation.Caller.IsCancellationRequested)
+            throw new TimeoutException($"The deadline expired: the block did not complete within {_delay}.", exception);
+        return false;
+    }
+}
