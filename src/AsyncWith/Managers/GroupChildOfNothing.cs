@@ -1,0 +1,21 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>A child without result.</summary>
+internal sealed class GroupChildOfNothing(TaskGroup group, Func<CancellationToken, Task> body) : GroupChild(group)
+{
+    private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task Task => _source.Task;
+
+    protected override Task? Run(CancellationToken cancellationToken) => body(cancellationToken);
+
+    protected override Task Failed(Exception exception) => Faults.ToValueTask(exception).AsTask();
+
+    protected override Task Complete(Task body)
+    {
+        _source.SetFromTask(body);
+        return Task;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>Structured concurrency: children are started in a block, and the block does not end before all of them have.</summary>
+/// <remarks>
+/// <code>
+/// int total = await TaskGroup.Create().UseAsync(async group =>
+/// {
+///     Task&lt;int&gt; left = group.Run(token => CountAsync("left", token));
+///     Task&lt;int&gt; right = group.Run(token => CountAsync("right", token));
+///     return await left + await right;
+/// }, cancellationToken);
+/// </code>
+/// The first child that fails, or an exception that leaves the block, cancels <see cref="Token"/>. The rest is awaited, never abandoned;
+/// a child that has not started by then never starts. How the statement ends:
+/// <list type="bullet">
+/// <item>Children failed: one <see cref="AggregateException"/> with all their exceptions in the order of the failures, the block's own among them.</item>
+/// <item>The block alone failed, or was cancelled: its exception goes on unchanged.</item>
+/// <item>
+/// The caller's token, the one given to the statement, was cancelled and left a child undone, while the block itself completed:
+/// <see cref="OperationCanceledException"/>.
+/// </item>
+/// </list>
+/// A child that is cancelled has not failed, whoever cancelled it; who awaits its task learns of it. So a timeout belongs into a
+/// <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block is not reported.
+/// <para>
+/// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not await
+/// one that it started itself: that one may be waiting for its place.
+/// </para>
+/// </remarks>
+public sealed class TaskGroup
+{
+    private const string Ended =
+        "The block of this task group has ended, and all its children have. Start children inside the block, or from a child.";
+
+    private const string ChildrenFailed = "Children of the task group failed.";
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<GroupChild> _waiting = new();
+    private readonly List<Exception> _failures = [];
+    private readonly HashSet<Exception> _reported = new(ReferenceEqualityComparer.Instance);
+    private readonly BlockCancellation _cancellation;
+    private readonly int _maxConcurrency;
+    private int _running;
+    private int _open = 1; // children that have not ended, and the block
+    private bool _childFailed;
+    private bool _childCanceled;
+
+    private TaskGroup(int maxConcurrency, CancellationToken caller)
+    {
+        _maxConcurrency = maxConcurrency;
+        _cancellation = new BlockCancellation(caller);
+        Token.UnsafeRegister(static group => ((TaskGroup)group!).CancelWaiting(), this);
+    }
+
+    /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given it.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>A group whose children all run at once.</summary>
+    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    public static IAsyncContextManager<TaskGroup> Create() => Manager(int.MaxValue);
+
+    /// <summary>A group of whose children only some run at once, those that await something included. The others wait for their place, first come first served.</summary>
+    /// <param name="maxConcurrency">How many, at least one.</param>
+    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than one.</exception>
+    public static IAsyncContextManager<TaskGroup> CreateBounded(int maxConcurrency)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
+        return Manager(maxConcurrency);
+    }
+
+    /// <summary>Starts a child.</summary>
+    /// <param name="child">What to run, on the thread pool; its token is <see cref="Token"/>.</param>
+    /// <returns>
+    /// A task that ends as the child does. It need not be awaited: the block waits for it and reports its failure. It is canceled where the group
+    /// is before the child has started.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="child"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The block has ended, and so have all children.</exception>
+    [OverloadResolutionPriority(1)]
+    public Task Run(Func<CancellationToken, Task> child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        var started = new GroupChildOfNothing(this, child);
+        Add(started);
+        return started.Task;
+    }
+
+    /// <summary>Starts a child with a result.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <inheritdoc cref="Run(Func{CancellationToken, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public Task<TResult> Run<TResult>(Func<CancellationToken, Task<TResult>> child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        var started = new GroupChild<TResult>(this, child);
+        Add(started);
+        return started.Task;
+    }
+
+    /// <inheritdoc cref="Run(Func{CancellationToken, Task})"/>
+    public Task Run(Func<CancellationToken, ValueTask> child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        return Run(token => child(token).AsTask());
+    }
+
+    /// <inheritdoc cref="Run{TResult}(Func{CancellationToken, Task{TResult}})"/>
+    public Task<TResult> Run<TResult>(Func<CancellationToken, ValueTask<TResult>> child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        return Run(token => child(token).AsTask());
+    }
+
+    /// <summary>A child has ended with <paramref name="body"/>. Called before its task ends.</summary>
+    internal void Report(Task body)
+    {
+        if (body.IsCompletedSuccessfully)
+            return;
+
+        lock (_gate)
+        {
+            if (body.IsCanceled)
+            {
+                _childCanceled = true;
+                return;
+            }
+
+            _childFailed = true;
+            foreach (var exception in body.Exception!.InnerExceptions)
+                Add(exception);
+            _cancellation.Cancel();
+        }
+    }
+
+    /// <summary>A child has ended, and so has its task.</summary>
+    internal void Leave()
+    {
+        GroupChild? next;
+        lock (_gate)
+        {
+            _running--;
+            next = Next(_maxConcurrency);
+            Close();
+        }
+
+        Start(next);
+    }
+
+    private static ComposedManager<TaskGroup> Manager(int maxConcurrency) => new((stack, cancellationToken) =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var group = new TaskGroup(maxConcurrency, cancellationToken);
+        stack.PushExit(group.ExitAsync);
+        return new(new Handoff<TaskGroup>(group));
+    });
+
+    private static void Start(GroupChild? child)
+    {
+        if (child is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(child, preferLocal: false);
+    }
+
+    private void Add(GroupChild child)
+    {
+        GroupChild? next;
+        lock (_gate)
+        {
+            if (_open == 0)
+                throw new InvalidOperationException(Ended);
+            _open++;
+            _waiting.Enqueue(child);
+            next = Next(Token.IsCancellationRequested ? int.MaxValue : _maxConcurrency);
+        }
+
+        Start(next);
+    }
+
+    private GroupChild? Next(int places)
+    {
+        if (_running >= places || !_waiting.TryDequeue(out var next))
+            return null;
+        _running++;
+        return next;
+    }
+
+    /// <summary>The group is cancelled: each child that waits gets a place at once, and ends there without running.</summary>
+    private void CancelWaiting()
+    {
+        while (true)
+        {
+            GroupChild? next;
+            lock (_gate)
+                next = Next(int.MaxValue);
+            if (next is null)
+                return;
+            next.Execute();
+        }
+    }
+
+    private void Add(Exception failure)
+    {
+        if (_reported.Add(failure)) // a failure passes through all those that await the child
+            _failures.Add(failure);
+    }
+
+    private void Close()
+    {
+        if (--_open == 0)
+            _allEnded.SetResult();
+    }
+
+    private async ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        bool causedByGroup;
+        lock (_gate)
+        {
+            causedByGroup = exception is OperationCanceledException && _childFailed && !_cancellation.Caller.IsCancellationRequested;
+            if (exception is not null)
+            {
+                _cancellation.Cancel();
+                if (!causedByGroup)
+                    Add(exception);
+            }
+
+            Close();
+        }
+
+        await _allEnded.Task.ConfigureAwait(false);
+        var thrownByCallback = await _cancellation.EndAsync().ConfigureAwait(false);
+        if (thrownByCallback is not null)
+            Add(thrownByCallback);
+
+        if (_childFailed || thrownByCallback is not null)
+        {
+            var failed = new AggregateException(ChildrenFailed, _failures);
+            if (causedByGroup)
+                ExceptionContext.Forget(failed, exception!); // it came from these failures, and is no context of theirs
+            throw failed;
+        }
+
+        if (exception is null && _childCanceled)
+            _cancellation.Caller.ThrowIfCancellationRequested();
+        return false;
+    }
+}
