@@ -7,21 +7,26 @@ internal static class ByHand
     private static readonly SuspendingManager _suspending = new();
     private static int _sink;
 
+    // As the library sees them: by their interface, of a type that the JIT does not know.
+    private static IAsyncContextManager<int> Manager { get; set; } = _synchronous;
+
+    private static IAsyncDisposable Disposable { get; set; } = _synchronous;
+
     internal static async ValueTask SynchronousAsync()
     {
-        var resource = await _synchronous.EnterAsync();
+        var resource = await Manager.EnterAsync();
         try
         {
             _sink += resource;
         }
         catch (Exception exception)
         {
-            if (!await _synchronous.ExitAsync(exception))
+            if (!await Manager.ExitAsync(exception))
                 throw;
             return;
         }
 
-        await _synchronous.ExitAsync(null);
+        await Manager.ExitAsync(null);
     }
 
     internal static async ValueTask SuspendingAsync()
@@ -96,16 +101,16 @@ internal static class ByHand
 
     internal static async ValueTask TenNestedAsync()
     {
-        await using var a = _synchronous;
-        await using var b = _synchronous;
-        await using var c = _synchronous;
-        await using var d = _synchronous;
-        await using var e = _synchronous;
-        await using var f = _synchronous;
-        await using var g = _synchronous;
-        await using var h = _synchronous;
-        await using var i = _synchronous;
-        await using var j = _synchronous;
+        await using var a = Disposable;
+        await using var b = Disposable;
+        await using var c = Disposable;
+        await using var d = Disposable;
+        await using var e = Disposable;
+        await using var f = Disposable;
+        await using var g = Disposable;
+        await using var h = Disposable;
+        await using var i = Disposable;
+        await using var j = Disposable;
         _sink++;
     }
 }
