@@ -20,6 +20,9 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
     /// <summary>Calls the body.</summary>
     protected abstract Task? Run(CancellationToken cancellationToken);
 
+    /// <summary>The task of a body that is not called: an exception for each of many children that wait would take its time.</summary>
+    protected abstract Task Canceled(CancellationToken cancellationToken);
+
     /// <summary>The task of a body that failed before there was one.</summary>
     protected abstract Task Failed(Exception exception);
 
@@ -38,7 +41,7 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
     private Task Start(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
-            return Failed(new OperationCanceledException(cancellationToken)); // it never starts
+            return Canceled(cancellationToken); // it never starts
 
         try
         {

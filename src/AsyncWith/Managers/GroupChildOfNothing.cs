@@ -7,15 +7,17 @@ internal sealed class GroupChildOfNothing(TaskGroup group, Func<CancellationToke
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal Task Task => _source.Task;
+    internal Task Ended => _source.Task;
 
     protected override Task? Run(CancellationToken cancellationToken) => body(cancellationToken);
+
+    protected override Task Canceled(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
 
     protected override Task Failed(Exception exception) => Faults.ToValueTask(exception).AsTask();
 
     protected override Task Complete(Task body)
     {
         _source.SetFromTask(body);
-        return Task;
+        return Ended;
     }
 }

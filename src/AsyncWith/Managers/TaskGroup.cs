@@ -87,7 +87,7 @@ public sealed class TaskGroup
         ArgumentNullException.ThrowIfNull(child);
         var started = new GroupChildOfNothing(this, child);
         Add(started);
-        return started.Task;
+        return started.Ended;
     }
 
     /// <summary>Starts a child with a result.</summary>
@@ -99,7 +99,7 @@ public sealed class TaskGroup
         ArgumentNullException.ThrowIfNull(child);
         var started = new GroupChild<TResult>(this, child);
         Add(started);
-        return started.Task;
+        return started.Ended;
     }
 
     /// <inheritdoc cref="Run(Func{CancellationToken, Task})"/>
