@@ -186,16 +186,21 @@ public sealed partial class DeadlineTests : AsyncContextManagerContract<Deadline
     {
         using var caller = new CancellationTokenSource();
 
-        var deadline = await UseAsync(caller.Token);
+        var (deadline, registered) = await UseAsync(caller.Token);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        Assert.False(deadline.TryGetTarget(out _));
-        Assert.Equal(0, _clock.Running);
+        Assert.False(deadline.IsAlive);
+        Assert.False(registered.IsAlive);
 
-        async Task<WeakReference<Deadline>> UseAsync(CancellationToken token) =>
-            await Deadline.After(_minute).UseAsync(async deadline => new WeakReference<Deadline>(deadline), token).OrTimeout();
+        static async Task<(WeakReference Deadline, WeakReference Registered)> UseAsync(CancellationToken token) =>
+            await Deadline.After(_minute).UseAsync(async deadline =>
+            {
+                var registered = new object();
+                deadline.Token.Register(static _ => { }, registered);
+                return (new WeakReference(deadline), new WeakReference(registered));
+            }, token).OrTimeout();
     }
 
     private static Task ForeverAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
