@@ -1,0 +1,3 @@
+using AsyncWith.Samples.Ledger;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace AsyncWith.Samples.Ledger;
+
+/// <summary>A PostgreSQL server. It locks rows, so the workers run side by side.</summary>
+internal sealed class PostgresDatabase(string connectionString) : Database(NpgsqlDataSource.Create(connectionString))
+{
+    private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString);
+
+    public override string Name => $"PostgreSQL at {_settings.Host}:{_settings.Port}, database {_settings.Database ?? _settings.Username}";
+
+    public override int DefaultWorkers => 4;
+
+    public override string LockRows => " FOR UPDATE";
+
+    public override string LockSetup => "SELECT pg_advisory_xact_lock(7305812930471);";
+
+    public override bool IsBusy(DbException exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable };
+}

@@ -1,0 +1,57 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace AsyncWith.Samples.Ledger;
+
+/// <summary>An SQLite file. It takes one writer at a time, so the workers take turns.</summary>
+internal sealed class SqliteDatabase : Database
+{
+    // WAL with synchronous = NORMAL keeps what is committed when the process is killed, without waiting for the disk each time.
+    private const string Setup = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+    private const int Busy = 5;
+    private const int Locked = 6;
+
+    private readonly SqliteConnectionStringBuilder _settings;
+    private readonly SemaphoreSlim _door = new(1);
+
+    public SqliteDatabase(string connectionString)
+        : this(new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 5 })
+    {
+    }
+
+    private SqliteDatabase(SqliteConnectionStringBuilder settings)
+        : base(SqliteFactory.Instance.CreateDataSource(settings.ConnectionString))
+    {
+        if (settings.DataSource is "" or ":memory:" || settings.Mode is SqliteOpenMode.Memory)
+            throw new ArgumentException("the ledger needs a file: 'Data Source=FILE'");
+        _settings = settings;
+    }
+
+    public override string Name => $"SQLite file {_settings.DataSource}";
+
+    public override int DefaultWorkers => 1;
+
+    public override string LockRows => ""; // the transaction has the whole file
+
+    public override string LockSetup => "";
+
+    public override bool IsBusy(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    /// <summary>A manager made of managers: a turn, and a connection within it.</summary>
+    public override IAsyncContextManager<DbConnection> Connection() => AsyncContextManager.Create<DbConnection>(async (yield, cancellationToken) =>
+        await Managers.Turn(_door).UseAsync(async () =>
+            await base.Connection().UseAsync(async connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = Setup;
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                await yield.Return(connection);
+            }, cancellationToken), cancellationToken));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _door.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+
+namespace AsyncWith.Samples.Ledger;
+
+/// <summary>Applies one transfer: whole or not at all, and never twice.</summary>
+internal sealed class Teller(Database database, Book book, Faults faults)
+{
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(5);
+
+    public async Task<Outcome> ApplyAsync(Transfer transfer, CancellationToken stop)
+    {
+        try
+        {
+            return await Managers.TimeLimit(_timeLimit).UseAsync(async token =>
+                await database.Connection().UseAsync(async connection =>
+                    await Managers.Transaction(connection).UseAsync(async transaction =>
+                        await MoveAsync(transaction, transfer, token), token), token), stop);
+        }
+        catch (TransferFailedException failure)
+        {
+            return Outcome.RolledBack(failure.Reason);
+        }
+        catch (TimeoutException)
+        {
+            return Outcome.RolledBack("time limit");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Outcome.RolledBack("interrupted");
+        }
+        catch (DbException exception) when (database.IsBusy(exception))
+        {
+            return Outcome.RolledBack("database busy");
+        }
+    }
+
+    private async ValueTask<Outcome> MoveAsync(DbTransaction transaction, Transfer transfer, CancellationToken token)
+    {
+        if (!await book.RecordAsync(transaction, transfer, token))
+            return Outcome.AlreadyApplied;
+
+        var balances = await book.LockBalancesAsync(transaction, transfer.From, transfer.To, token);
+        if (balances.Count < 2)
+            throw new TransferFailedException("unknown account");
+        if (balances[transfer.From] < transfer.Amount)
+            throw new TransferFailedException("insufficient funds");
+
+        await book.PostAsync(transaction, transfer.Id, transfer.From, -transfer.Amount, token);
+        faults.ThrowIfChosen(transfer);
+        await book.PostAsync(transaction, transfer.Id, transfer.To, transfer.Amount, token);
+        return Outcome.Committed;
+    }
+}
