@@ -27,6 +27,7 @@ internal static class CsvFile
         long malformed = 0;
         var options = new CsvReaderOptions
         {
+            Separator = ',', // not one that the reader guesses
             HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
