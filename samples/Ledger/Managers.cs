@@ -32,33 +32,4 @@ internal static class Managers
 
         await transaction.CommitAsync(CancellationToken.None); // who cancels now is too late: the block is done
     });
-
-    /// <summary>A token that is cancelled after <paramref name="limit"/>. A block that this ends fails with a <see cref="TimeoutException"/>.</summary>
-    public static AsyncContextManager<CancellationToken> TimeLimit(TimeSpan limit) => AsyncContextManager.Create<CancellationToken>(async (yield, cancellationToken) =>
-    {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timer.CancelAfter(limit);
-        try
-        {
-            await yield.Return(timer.Token);
-        }
-        catch (OperationCanceledException exception) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The block did not end within {limit.TotalSeconds:0.#} seconds.", exception);
-        }
-    });
-
-    /// <summary>A turn at a door that lets in so many at a time.</summary>
-    public static AsyncContextManager<SemaphoreSlim> Turn(SemaphoreSlim door) => AsyncContextManager.Create<SemaphoreSlim>(async (yield, cancellationToken) =>
-    {
-        await door.WaitAsync(cancellationToken);
-        try
-        {
-            await yield.Return(door);
-        }
-        finally
-        {
-            door.Release();
-        }
-    });
 }

@@ -11,10 +11,7 @@ internal sealed class Teller(Database database, Book book, Faults faults)
     {
         try
         {
-            return await Managers.TimeLimit(_timeLimit).UseAsync(async token =>
-                await database.Connection().UseAsync(async connection =>
-                    await Managers.Transaction(connection).UseAsync(async transaction =>
-                        await MoveAsync(transaction, transfer, token), token), token), stop);
+            return await TransferAsync(transfer, stop);
         }
         catch (TransferFailedException failure)
         {
@@ -34,8 +31,13 @@ internal sealed class Teller(Database database, Book book, Faults faults)
         }
     }
 
-    private async ValueTask<Outcome> MoveAsync(DbTransaction transaction, Transfer transfer, CancellationToken token)
+    private async Scoped<Outcome> TransferAsync(Transfer transfer, CancellationToken stop)
     {
+        var deadline = await Scope.Enter(Deadline.After(_timeLimit), stop);
+        var token = deadline.Token;
+        var connection = await Scope.Enter(database.Connection(), token);
+        var transaction = await Scope.Enter(Managers.Transaction(connection), token);
+
         if (!await book.RecordAsync(transaction, transfer, token))
             return Outcome.AlreadyApplied;
 
@@ -49,5 +51,5 @@ internal sealed class Teller(Database database, Book book, Faults faults)
         faults.ThrowIfChosen(transfer);
         await book.PostAsync(transaction, transfer.Id, transfer.To, transfer.Amount, token);
         return Outcome.Committed;
-    }
+    } // commits here; or rolls back, and knows why
 }

@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase : Database
 
     /// <summary>A manager made of managers: a turn, and a connection within it.</summary>
     public override IAsyncContextManager<DbConnection> Connection() => AsyncContextManager.Create<DbConnection>(async (yield, cancellationToken) =>
-        await Managers.Turn(_door).UseAsync(async () =>
+        await _door.Acquire().UseAsync(async () =>
             await base.Connection().UseAsync(async connection =>
             {
                 using var command = connection.CreateCommand();
