@@ -6,56 +6,51 @@ namespace AsyncWith.Tests.Generators;
 /// <summary>Several threads meet in one generator.</summary>
 public sealed class GeneratorConcurrencyTests
 {
-    private const int Rounds = 1_000;
-    private const int Threads = 3;
-
     [Theory, AllCombinations, Trait("Rule", "G1")]
-    public void Of_concurrent_enters_and_exits_exactly_one_wins(bool suspends)
+    public async Task Of_concurrent_enters_and_exits_exactly_one_wins(bool suspends)
     {
-        for (var round = 0; round < Rounds; round++)
+        var starts = 0;
+        var ends = 0;
+        var managers = Enumerable.Range(0, 5_000).Select(_ => AsyncContextManager.Create<int>(async yield =>
         {
-            var starts = 0;
-            var ends = 0;
-            var manager = AsyncContextManager.Create<int>(async yield =>
-            {
-                Interlocked.Increment(ref starts);
-                if (suspends)
-                    await Task.Yield();
-                await yield.Return(1);
-                Interlocked.Increment(ref ends);
-            });
+            Interlocked.Increment(ref starts);
+            if (suspends)
+                await Task.Yield();
+            await yield.Return(1);
+            Interlocked.Increment(ref ends);
+        })).ToArray();
 
-            Assert.Equal(1, Winners(() => manager.EnterAsync().AsTask()));
-            Assert.Equal(1, Winners(() => manager.ExitAsync(null).AsTask()));
-            Assert.Equal((1, 1), (starts, ends));
-        }
+        Assert.All(await WinnersAsync(managers, manager => manager.EnterAsync().AsTask()), winners => Assert.Equal(1, winners));
+        Assert.All(await WinnersAsync(managers, manager => manager.ExitAsync(null).AsTask()), winners => Assert.Equal(1, winners));
+        Assert.Equal((managers.Length, managers.Length), (starts, ends));
     }
 
-    /// <summary>Makes the same call from several threads at the same moment, and gives how many calls did not fail as misuse.</summary>
-    private static int Winners(Func<Task> call)
+    /// <summary>Several threads go through the managers together, and make the same call. Gives for each manager how many did not fail as misuse.</summary>
+    private static async Task<int[]> WinnersAsync(AsyncContextManager<int>[] managers, Func<AsyncContextManager<int>, Task> call)
     {
-        var ready = 0;
-        var winners = 0;
-        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, _ =>
+        using var start = new Barrier(4);
+        var calls = await Task.WhenAll(Enumerable.Range(0, start.ParticipantCount).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return managers.Select(call).ToArray(); // the winner has more to do, so that the losers catch up with it
+            },
+            TaskCreationOptions.LongRunning)));
+
+        var winners = new int[managers.Length];
+        foreach (var (index, task) in calls.SelectMany(thread => thread.Index()))
         {
-            Interlocked.Increment(ref ready);
-            SpinWait.SpinUntil(() => Volatile.Read(ref ready) > 1); // not alone: another one is here, too
-            try
-            {
-                if (!call().Wait(TaskTimeoutExtensions.Limit))
-                    throw new HangException();
-                Interlocked.Increment(ref winners);
-            }
-            catch (AggregateException error) when (error.InnerException is InvalidOperationException)
-            {
-                // lost
-            }
-        });
+            if (await Record.ExceptionAsync(() => task.OrTimeout()) is not { } misuse)
+                winners[index]++;
+            else
+                Assert.IsType<InvalidOperationException>(misuse);
+        }
+
         return winners;
     }
 
     [Theory, AllCombinations]
-    public async Task A_generator_that_yields_on_another_thread_while_enter_returns_is_not_missed(bool throws)
+    public async Task A_generator_that_yields_on_another_thread_while_enter_returns_is_not_missed(bool throws, bool suspendsAfterwards)
     {
         // The other thread spins, so that it goes on within nanoseconds of the suspension: sometimes before enter returns, sometimes after.
         using var elsewhere = new SpinningThread();
@@ -68,6 +63,8 @@ public sealed class GeneratorConcurrencyTests
                 if (throws)
                     throw new EnterException();
                 await yield.Return(1);
+                if (suspendsAfterwards)
+                    await elsewhere;
             });
 
             var thrown = await Record.ExceptionAsync(async () => await manager.UseAsync(async () => { runs++; }).OrTimeout());

@@ -4,7 +4,7 @@ namespace AsyncWith.Tests.Support;
 public static class TaskTimeoutExtensions
 {
     /// <summary>Far above what any step takes on a busy machine: it is reached by a deadlock only.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
     public static Task OrTimeout(this ValueTask task) => task.AsTask().OrTimeout();
 
