@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Benchmarks;
 
@@ -24,13 +23,17 @@ internal static class Ratios
         var n = 64;
         while (Time(@case.ByHand, n) < TimeSpan.FromMilliseconds(8) && n < 1 << 18)
             n *= 2;
-        for (var i = 0; i < 30; i++)
+        for (var phase = 0; phase < 4; phase++)
         {
-            Time(@case.ByHand, n / 4);
-            Time(@case.WithLibrary, n / 4);
+            for (var i = 0; i < 30; i++)
+            {
+                Time(@case.ByHand, n / 8);
+                Time(@case.WithLibrary, n / 8);
+            }
+
+            Thread.Sleep(120); // the JIT compiles in the background what has become hot
         }
 
-        Thread.Sleep(100); // background compilation of what has just become hot
         var (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var round = 0; round < Rounds; round++)
         {

@@ -18,15 +18,12 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     private int _yields;
     private InvalidOperationException? _extraYield;
     private Task? _run;
-    private T? _resource;
     private Handoff<T> _handoff;
-    private HandoffSource<T>? _waiter; // only when the generator suspends before it yields
+    private HandoffSource<T>? _waiter; // these two only when the generator suspends before it yields
+    private GeneratorEnd<T>? _end;
     private Action<object?>? _continuation;
     private object? _continuationState;
     private Exception? _blockException;
-    private TaskCompletionSource? _end; // only when the generator suspends before its yield and again after it
-
-    private static readonly TaskCompletionSource _hasEnded = new();
 
     internal ValueTask<T> EnterAsync(CancellationToken cancellationToken)
     {
@@ -49,13 +46,14 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
                 return TryStep(from: Entering, to: Ended) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
 
             var waiter = _waiter = new HandoffSource<T>();
+            _end = new GeneratorEnd<T>(this);
             if (TryStep(from: Entering, to: Waiting))
             {
                 _run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnEnded);
                 return waiter.Task;
             }
 
-            _waiter = null; // it has yielded meanwhile
+            _end = null; // it has yielded meanwhile
         }
 
         return Hand();
@@ -73,16 +71,18 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
 
         _blockException = exception;
         _continuation!(_continuationState); // inline: the exit runs where the block ended
-        return _run!.IsCompleted ? Outcome() : OutcomeAsync();
+        if (_run!.IsCompleted)
+            return Outcome();
+        return _end is null ? OutcomeAsync() : _end.Task;
     }
 
     /// <summary>Called by the generator. Only the first call hands anything over.</summary>
     internal YieldAwaitable Yield(T resource)
     {
-        if (Interlocked.Increment(ref _yields) > 1)
+        if (++_yields > 1)
             return new YieldAwaitable(ValueTask.FromException(ExtraYield()));
 
-        _resource = resource;
+        _handoff = new Handoff<T>(resource);
         return new YieldAwaitable(new ValueTask(this, token: 0));
     }
 
@@ -92,10 +92,14 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     /// <summary>The generator is suspended at its yield: only now may the block run.</summary>
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        _continuation = continuation;
-        _continuationState = state;
-        _handoff = new Handoff<T>(_resource!);
+        if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
+        {
+            // Awaited from two places at once: this one is told by GetResult.
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: false);
+            return;
+        }
 
+        _continuationState = state;
         if (!TryStep(from: Entering, to: Yielded) && TryStep(from: Waiting, to: Yielded))
             _waiter!.SetResult(_handoff);
     }
@@ -103,9 +107,10 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     /// <summary>The block has ended: the generator goes on, with the block's exception if there is one.</summary>
     void IValueTaskSource.GetResult(short token)
     {
-        if (!TryStep(from: Exiting, to: Resumed))
+        if (_state != Exiting)
             throw ExtraYield(); // the same awaitable was awaited again
 
+        _state = Resumed;
         if (_blockException is not null)
             ExceptionDispatchInfo.Throw(_blockException);
     }
@@ -121,7 +126,7 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
         if (TryStep(from: Waiting, to: Ended))
             _waiter!.SetException(WhyNoYield());
         else
-            Interlocked.Exchange(ref _end, _hasEnded)?.SetResult();
+            _end!.Set();
     }
 
     private Exception WhyNoYield() =>
@@ -129,16 +134,12 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
 
     private async ValueTask<bool> OutcomeAsync()
     {
-        if (_waiter is null)
-            await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        else if (new TaskCompletionSource() is var end && Interlocked.CompareExchange(ref _end, end, null) is null)
-            await end.Task.ConfigureAwait(false);
-
+        await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await Outcome().ConfigureAwait(false);
     }
 
     /// <summary>What the exit answers, once the generator has ended.</summary>
-    private ValueTask<bool> Outcome()
+    internal ValueTask<bool> Outcome()
     {
         Volatile.Write(ref _state, Ended);
         var thrown = Faults.Of(_run!);

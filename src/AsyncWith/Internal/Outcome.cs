@@ -24,7 +24,7 @@ internal readonly struct Outcome<T>
     internal T? ValueOr(Func<Exception, T?> fallback) => Exception is null ? Value : fallback(Exception);
 }
 
-/// <summary>Awaits a task for its outcome: a failed one is looked at, and not thrown, since each throw costs 2 to 3 microseconds.</summary>
+/// <summary>Awaits an enter for its outcome: a failed one is looked at, and not thrown.</summary>
 /// <remarks>
 /// It is also how ambient state comes with an enter under runtime-async. There a <see cref="ValueTask{T}"/> is awaited in a helper of the
 /// runtime, whose ambient state is dropped when it returns; of an awaiter of another type the method calls <c>GetResult</c> itself.
@@ -39,29 +39,6 @@ internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool onCapturedCon
 
     public Outcome<T> GetResult() =>
         _task.IsCompletedSuccessfully ? new Outcome<T>(_task.Result) : new Outcome<T>(Faults.Of(_task.AsTask())!);
-
-    public void OnCompleted(Action continuation) => _task.ConfigureAwait(onCapturedContext).GetAwaiter().OnCompleted(continuation);
-
-    public void UnsafeOnCompleted(Action continuation) => _task.ConfigureAwait(onCapturedContext).GetAwaiter().UnsafeOnCompleted(continuation);
-}
-
-/// <inheritdoc cref="OutcomeAwaiter{T}"/>
-internal readonly struct OutcomeAwaiter(ValueTask task, bool onCapturedContext) : ICriticalNotifyCompletion
-{
-    private readonly ValueTask _task = task;
-
-    public bool IsCompleted => _task.IsCompleted;
-
-    public OutcomeAwaiter GetAwaiter() => this;
-
-    public Exception? GetResult()
-    {
-        if (!_task.IsCompletedSuccessfully)
-            return Faults.Of(_task.AsTask());
-
-        _task.GetAwaiter().GetResult(); // a pooled task source is waiting for this
-        return null;
-    }
 
     public void OnCompleted(Action continuation) => _task.ConfigureAwait(onCapturedContext).GetAwaiter().OnCompleted(continuation);
 

@@ -1,0 +1,20 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncWith;
+
+/// <summary>The exit of a generator that suspended before its yield, which has a continuation on its task already, and may suspend again after it.</summary>
+internal sealed class GeneratorEnd<T>(Generator<T> generator) : IValueTaskSource<bool>
+{
+    private ManualResetValueTaskSourceCore<bool> _core;
+
+    internal ValueTask<bool> Task => new(this, _core.Version);
+
+    internal void Set() => _core.SetResult(true);
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _core.GetResult(token) && generator.Outcome().GetAwaiter().GetResult();
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}
