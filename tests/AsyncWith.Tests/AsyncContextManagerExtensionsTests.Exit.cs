@@ -81,6 +81,40 @@ public sealed partial class AsyncContextManagerExtensionsTests
         Assert.Same(first, manager.Seen);
     }
 
+    [Theory, AllCombinations, Trait("Rule", "U3")]
+    public async Task A_body_whose_task_holds_a_cancellation_cancels_the_statement_with_what_the_exit_was_given(bool faulted)
+    {
+        var token = new CancellationToken(canceled: true);
+        var manager = new RecordingManager();
+
+        var statement = manager.UseAsync(() => faulted ? Task.FromException(new OperationCanceledException(token)) : Task.FromCanceled(token)).AsTask();
+        var propagated = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => statement);
+
+        Assert.Same(propagated, manager.Seen);
+        Assert.Equal(token, propagated.CancellationToken);
+        Assert.True(statement.IsCanceled);
+    }
+
+    [Fact, Trait("Rule", "U3")]
+    public async Task An_exception_that_nobody_threw_is_a_resource_or_a_result_as_any_other()
+    {
+        Exception resource = new EnterException(), result = new BlockException();
+        Exception? seen = resource;
+        var manager = new DelegateManager<Exception>(async _ => resource, async exception =>
+        {
+            seen = exception;
+            return false;
+        });
+
+        Assert.Same(result, await manager.UseAsync(async given =>
+        {
+            Assert.Same(resource, given);
+            return result;
+        }));
+        Assert.Same(result, await manager.UseOrDefaultAsync(async _ => result));
+        Assert.Null(seen);
+    }
+
     [Theory, AllCombinations, Trait("Rule", "U7")]
     public async Task A_body_that_throws_on_another_thread_changes_nothing(Interleaving interleaving)
     {
