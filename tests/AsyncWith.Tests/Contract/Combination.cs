@@ -1,4 +1,4 @@
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests.Contract;
 
 /// <summary>A way to run a block inside several managers.</summary>
 public enum Combination

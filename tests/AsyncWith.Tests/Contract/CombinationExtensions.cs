@@ -1,6 +1,6 @@
 using AsyncWith.Tests.Support;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests.Contract;
 
 /// <summary>Runs a block inside three managers, the first of which is entered first.</summary>
 public static class CombinationExtensions

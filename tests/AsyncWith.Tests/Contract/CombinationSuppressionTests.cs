@@ -1,7 +1,7 @@
 using AsyncWith.Tests.Support;
 using Xunit;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests.Contract;
 
 /// <summary>Rule E4: what an exit suppressed is over, and is no context of what an exit further out throws.</summary>
 [Trait("Rule", "E4")]

@@ -1,7 +1,7 @@
 using AsyncWith.Tests.Support;
 using Xunit;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests.Contract;
 
 /// <summary>The rules that hold wherever several managers are around one block, whatever combined them.</summary>
 public sealed class CombinationTests

@@ -1,7 +1,7 @@
 using AsyncWith.Tests.Support;
 using Xunit;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests.Contract;
 
 /// <summary>Partial acquisition: where entering one of several managers fails, those that were entered are exited.</summary>
 [Trait("Rule", "U1"), Trait("Rule", "E2")]
