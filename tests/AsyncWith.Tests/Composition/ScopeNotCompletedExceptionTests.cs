@@ -1,0 +1,19 @@
+using Xunit;
+
+namespace AsyncWith.Tests.Composition;
+
+public sealed class ScopeNotCompletedExceptionTests
+{
+    [Fact]
+    public void Its_message_says_the_fix() => Assert.Contains("Call Complete()", new ScopeNotCompletedException().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void It_can_be_made_as_any_exception()
+    {
+        var inner = new FormatException();
+
+        Assert.Equal("message", new ScopeNotCompletedException("message").Message);
+        Assert.Same(inner, new ScopeNotCompletedException("message", inner).InnerException);
+        Assert.IsType<InvalidOperationException>(new ScopeNotCompletedException(), exactMatch: false);
+    }
+}
