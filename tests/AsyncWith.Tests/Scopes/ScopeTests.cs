@@ -1,143 +1,182 @@
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Tests.Scopes;
 
-/// <summary>The scopes of design: the method is the block.</summary>
-public sealed class ScopeTests
+/// <summary>The flat statement: the method is the block.</summary>
+public sealed partial class ScopeTests
 {
-    private static readonly AsyncLocal<int> _ambient = new();
+    private readonly RecordingManager _log = new();
 
-    private sealed class Steps(List<string> log, string name, bool suspend, bool suppress = false) : IAsyncContextManager<string>
+    private RecordingManager Manager(string name, Interleaving how) => new(how, name) { Log = _log };
+
+    [Theory, AllCombinations, Trait("Rule", "U3")]
+    public async Task What_a_method_enters_is_exited_last_first_after_its_own_finally_blocks(Interleaving how, bool fails)
     {
-        public async ValueTask<string> EnterAsync(CancellationToken cancellationToken = default)
-        {
-            if (suspend)
-                await Task.Yield();
-            log.Add($"enter {name}");
-            return name;
-        }
+        var (block, a, b) = (new BlockException(), Manager("A", how), Manager("B", how));
 
-        public async ValueTask<bool> ExitAsync(Exception? exception)
+        async Scoped<string> Method()
         {
-            if (suspend)
-                await Task.Yield();
-            log.Add($"exit {name} {exception?.GetType().Name}");
-            return suppress;
-        }
-    }
-
-    [Theory, CombinatorialBools]
-    public async Task What_a_method_entered_is_exited_last_first_after_its_finally_blocks(bool suspend, bool fail)
-    {
-        var log = new List<string>();
-
-        async Scoped<int> Method()
-        {
-            await Scope.Enter(new Steps(log, "a", suspend));
+            var first = await Scope.Enter(a);
             try
             {
-                await Scope.Enter(new Steps(log, "b", suspend));
-                return fail ? throw new FormatException() : 5;
+                var second = await Scope.Enter(b);
+                return fails ? throw block : first + second;
             }
             finally
             {
-                log.Add("finally");
+                await how.RunAsync(() => _log.Note("finally"));
             }
         }
 
-        if (fail)
-            await Assert.ThrowsAsync<FormatException>(async () => await Method());
+        if (fails)
+            Assert.Same(block, await Assert.ThrowsAsync<BlockException>(async () => await Method()));
         else
-            Assert.Equal(5, await Method());
+            Assert.Equal("resourceAresourceB", await Method());
 
-        var seen = fail ? "FormatException" : "";
-        Assert.Equal(["enter a", "enter b", "finally", $"exit b {seen}", $"exit a {seen}"], log);
+        Assert.Equal("enterA enterB finally exitB exitA", _log.Calls);
+        Assert.Same(fails ? block : null, b.Seen);
+        Assert.Same(fails ? block : null, a.Seen);
     }
 
-    [Theory, CombinatorialBools]
-    public async Task A_hundred_thousand_enters_in_one_method_do_not_grow_the_stack(bool suspendFirst, bool _)
+    [Fact]
+    public async Task The_exits_come_before_the_caller_goes_on_and_after_using_declarations()
     {
-        var exits = 0;
+        var manager = Manager("A", Interleaving.Suspends);
+
         async Scoped Method()
         {
-            if (suspendFirst)
-                await Task.Yield();
-            for (var i = 0; i < 100_000; i++)
+            await using var stack = new AsyncExitStack();
+            stack.PushCallback(async () => _log.Note("disposed"));
+            await Scope.Enter(manager);
+            _log.Note("body");
+        }
+
+        await Method();
+        _log.Note("caller");
+
+        Assert.Equal("enterA body disposed exitA caller", _log.Calls);
+    }
+
+    [Theory, AllCombinations]
+    public async Task Enter_passes_the_token(Interleaving how)
+    {
+        using var source = new CancellationTokenSource();
+        var manager = Manager("A", how);
+
+        async Scoped Method(CancellationToken cancellationToken) => await Scope.Enter(manager, cancellationToken);
+
+        await Method(source.Token);
+        Assert.Equal(source.Token, manager.Token);
+    }
+
+    [Theory, AllCombinations]
+    public async Task Deferred_callbacks_and_exits_run_in_the_same_order(Interleaving how, bool fails)
+    {
+        var (block, seen, elsewhere) = (fails ? new BlockException() : null, new List<Exception?>(), Manager("E", how));
+
+        async Scoped Method()
+        {
+            await Scope.Defer(() => how.RunAsync(() => _log.Note("first")));
+            await Scope.OnExit(elsewhere);
+            await Scope.Enter(Manager("A", how));
+            await Scope.OnExit(Exits.Seeing(seen, how));
+            await Scope.Defer(static s => s.how.RunAsync(() => s._log.Note("last")), (how, _log));
+            if (block is not null)
+                throw block;
+        }
+
+        Assert.Same(block, await Record.ExceptionAsync(async () => await Method()));
+        Assert.Equal("enterA last exitA exitE first", _log.Calls);
+        Assert.Equal<Exception?>([block], seen);
+        Assert.Same(block, elsewhere.Seen);
+    }
+
+    [Theory, AllCombinations]
+    public async Task Nothing_happens_before_the_await(Interleaving how)
+    {
+        async Scoped Method()
+        {
+            var step = Scope.Enter(Manager("A", how));
+            var deferred = Scope.Defer(async () => _log.Note("deferred"));
+            _log.Note("made");
+            await step;
+            _ = deferred; // never awaited: never registered
+        }
+
+        await Method();
+
+        Assert.Equal("made enterA exitA", _log.Calls);
+    }
+
+    [Theory, AllCombinations]
+    public async Task Managers_may_be_entered_in_a_loop_and_on_a_condition(Interleaving how, bool condition)
+    {
+        async Scoped Method()
+        {
+            for (var i = 0; i < 3; i++)
             {
-                await Scope.Enter(AsyncContextManager.FromValue(i));
-                await Scope.Defer(() => { exits++; return default; });
+                if (i == 1 && !condition)
+                    continue;
+                await Scope.Enter(Manager($"{i}", how));
             }
         }
 
         await Method();
-        Assert.Equal(100_000, exits);
+
+        Assert.Equal(condition ? "enter0 enter1 enter2 exit2 exit1 exit0" : "enter0 enter2 exit2 exit0", _log.Calls);
     }
 
-    [Theory, CombinatorialBools]
-    public async Task Ambient_state_of_a_generator_is_visible_in_the_rest_of_the_method(bool suspend, bool suspendMethod)
+    [Theory, AllCombinations, Trait("Rule", "U1")]
+    public async Task A_failed_enter_is_thrown_at_its_await_and_can_be_caught(Interleaving how)
     {
-        _ambient.Value = 1;
-        async Scoped Method()
+        var failure = new EnterException();
+
+        async Scoped<string> Method()
         {
-            if (suspendMethod) await Task.Yield();
-            _ambient.Value = 2;
-            await Scope.Enter(AsyncContextManager.FromValue(0));
-            Assert.Equal(2, _ambient.Value);
-            await Scope.Enter(AsyncContextManager.Create<int>(async y =>
+            await Scope.Enter(Manager("A", how));
+            try
             {
-                if (suspend) await Task.Yield();
-                _ambient.Value = 3;
-                await y.Return(0);
-                Assert.Equal(3, _ambient.Value);
-            }));
-            Assert.Equal(3, _ambient.Value);
-            await Task.Yield();
-            Assert.Equal(3, _ambient.Value);
-            _ambient.Value = 4;
+                return await Scope.Enter(new RecordingManager(how, "B") { Log = _log, EnterThrows = failure });
+            }
+            catch (EnterException caught) when (ReferenceEquals(caught, failure))
+            {
+                return await Scope.Enter(Manager("C", how));
+            }
         }
 
-        await Method();
-        Assert.Equal(1, _ambient.Value);
+        Assert.Equal("resourceC", await Method());
+        Assert.Equal("enterA enterB enterC exitC exitA", _log.Calls);
     }
 
     [Fact]
-    public async Task Entering_outside_a_scoped_method_throws_and_enters_nothing()
+    public async Task What_a_method_enters_belongs_to_it_and_not_to_its_caller()
     {
-        var log = new List<string>();
-        for (var i = 0; i < 10; i++)
+        async Scoped Inner()
         {
-            var e = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Scope.Enter(new Steps(log, "a", false)));
-            Assert.Contains("Scoped", e.Message);
+            await Scope.Enter(Manager("inner", Interleaving.Suspends));
+            _log.Note("block");
         }
 
-        Assert.Empty(log);
-    }
+        async Scoped Outer()
+        {
+            await Scope.Enter(Manager("outer", Interleaving.Suspends));
+            await Inner();
+            _log.Note("after");
+        }
 
-    [Theory, CombinatorialBools]
-    public async Task Suppression(bool suspend, bool _)
-    {
-        var log = new List<string>();
-        async Scoped Method() { await Scope.Enter(new Steps(log, "a", suspend, suppress: true)); throw new FormatException(); }
-        async Scoped<int> WithResult() { await Scope.Enter(new Steps(log, "a", suspend, suppress: true)); throw new FormatException(); }
-        await Method();
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(async () => await WithResult());
-        Assert.IsType<FormatException>(e.InnerException);
+        await Outer();
+
+        Assert.Equal("enterouter enterinner block exitinner after exitouter", _log.Calls);
     }
 
     [Fact]
-    public async Task Cancellation_cancels_the_task_with_the_same_instance()
+    public void Nothing_may_be_null()
     {
-        var canceled = new OperationCanceledException();
-        async Scoped<int> Method() { await Scope.Enter(AsyncContextManager.FromValue(0)); await Task.Yield(); throw canceled; }
-        var task = Method().AsTask();
-        Assert.Same(canceled, await Assert.ThrowsAsync<OperationCanceledException>(() => task));
-        Assert.True(task.IsCanceled);
-    }
-
-    private sealed class CombinatorialBoolsAttribute : Xunit.v3.DataAttribute
-    {
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo m, Xunit.Sdk.DisposalTracker d) =>
-            new([new TheoryDataRow(false, false), new TheoryDataRow(false, true), new TheoryDataRow(true, false), new TheoryDataRow(true, true)]);
-        public override bool SupportsDiscoveryEnumeration() => true;
+        Assert.Throws<ArgumentNullException>("manager", () => { Scope.Enter<int>(null!); });
+        Assert.Throws<ArgumentNullException>("callback", () => { Scope.Defer(null!); });
+        Assert.Throws<ArgumentNullException>("callback", () => { Scope.Defer(null!, 0); });
+        Assert.Throws<ArgumentNullException>("exit", () => { Scope.OnExit(null!); });
+        Assert.Throws<ArgumentNullException>("manager", () => { Scope.OnExit((IAsyncContextManager<int>)null!); });
     }
 }

@@ -1,0 +1,144 @@
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Scopes;
+
+/// <summary>Rules U2 and G5: the context of the caller, and ambient state.</summary>
+public sealed partial class ScopeTests
+{
+    private static readonly AsyncLocal<string?> _ambient = new();
+
+    private static AsyncContextManager<string> Setting(string value, bool suspends) => AsyncContextManager.Create<string>(async yield =>
+    {
+        if (suspends)
+            await Task.Yield();
+        var before = _ambient.Value;
+        _ambient.Value = value;
+        await yield.Return($"{before}");
+        Assert.Equal(value, _ambient.Value); // its own, whatever was set later
+        _ambient.Value = "exiting";
+    });
+
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task Ambient_state_of_an_entered_generator_is_visible_in_the_rest_of_the_method_only(bool suspends, bool methodSuspends, bool fails)
+    {
+        _ambient.Value = "caller";
+
+        async Scoped Method()
+        {
+            if (methodSuspends)
+                await Task.Yield();
+            Assert.Equal("caller", await Scope.Enter(Setting("first", suspends)));
+            Assert.Equal("first", _ambient.Value);
+            await Scope.Defer(async () => Assert.NotNull(_ambient.Value));
+            Assert.Equal("first", await Scope.Enter(Setting("second", suspends)));
+            Assert.Equal("second", _ambient.Value);
+            await Task.Yield();
+            Assert.Equal("second", _ambient.Value);
+            await Callee();
+            Assert.Equal("second", _ambient.Value);
+            _ambient.Value = "method";
+            if (fails)
+                throw new BlockException();
+        }
+
+        async Scoped Callee()
+        {
+            Assert.Equal("second", await Scope.Enter(Setting("callee", suspends)));
+            Assert.Equal("callee", _ambient.Value);
+        }
+
+        var thrown = await Record.ExceptionAsync(async () => await Method());
+
+        Assert.Equal(fails, thrown is BlockException);
+        Assert.Equal("caller", _ambient.Value);
+    }
+
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task What_a_failed_enter_set_is_not_visible(bool suspends)
+    {
+        async Scoped Method()
+        {
+            _ambient.Value = "method";
+            await Assert.ThrowsAsync<EnterException>(async () => await Entering());
+            Assert.Equal("method", _ambient.Value);
+        }
+
+        async Scoped Entering() => await Scope.Enter(AsyncContextManager.Create<int>(async _ =>
+        {
+            if (suspends)
+                await Task.Yield();
+            _ambient.Value = "generator";
+            throw new EnterException();
+        }));
+
+        await Method();
+    }
+
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public Task The_method_and_its_exits_stay_on_a_single_threaded_context(Interleaving how, bool fails) => SingleThreadedContext.RunAsync(async () =>
+    {
+        var manager = new DelegateManager<int>(
+            async _ =>
+            {
+                SingleThreadedContext.AssertIsCurrent();
+                return await how.RunAsync(() => 1);
+            },
+            async _ =>
+            {
+                SingleThreadedContext.AssertIsCurrent();
+                await how.RunAsync(() => { });
+                return true;
+            });
+
+        async Scoped Method()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await Scope.Enter(manager);
+                SingleThreadedContext.AssertIsCurrent();
+                await Task.Yield();
+                SingleThreadedContext.AssertIsCurrent();
+            }
+
+            await Task.Run(() => { }).ConfigureAwait(true);
+            if (fails)
+                throw new BlockException();
+        }
+
+        await Method();
+        SingleThreadedContext.AssertIsCurrent();
+    });
+
+    [Fact, Trait("Rule", "U2")]
+    public Task ConfigureAwait_frees_the_caller_from_its_context() => SingleThreadedContext.RunAsync(async () =>
+    {
+        var gate = new TaskCompletionSource();
+
+        async Scoped Method() => await gate.Task.ConfigureAwait(false);
+
+        async Scoped<int> WithResult()
+        {
+            await gate.Task.ConfigureAwait(false);
+            return 5;
+        }
+
+        async Task<SynchronizationContext?> Caller(bool continueOnCapturedContext)
+        {
+            await Method().ConfigureAwait(continueOnCapturedContext);
+            return SynchronizationContext.Current;
+        }
+
+        async Task<SynchronizationContext?> CallerWithResult(bool continueOnCapturedContext)
+        {
+            Assert.Equal(5, await WithResult().ConfigureAwait(continueOnCapturedContext));
+            return SynchronizationContext.Current;
+        }
+
+        Task<SynchronizationContext?>[] callers = [Caller(false), CallerWithResult(false), Caller(true), CallerWithResult(true)];
+        await Task.Run(gate.SetResult);
+        var contexts = await Task.WhenAll(callers);
+
+        Assert.Equal([null, null, SynchronizationContext.Current, SynchronizationContext.Current], contexts);
+    });
+}
