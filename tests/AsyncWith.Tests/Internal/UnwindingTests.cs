@@ -1,0 +1,130 @@
+using AsyncWith.Internal;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Internal;
+
+/// <summary>What is pending while exits run one after the other.</summary>
+public sealed class UnwindingTests
+{
+    private readonly BlockException _block = new();
+    private readonly ExitException _failure = new();
+
+    [Fact, Trait("Rule", "U5")]
+    public async Task Where_no_exit_does_anything_the_exception_stays_pending_and_is_not_suppressed()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Exited(suppress: false);
+
+        Assert.Same(_block, unwinding.Pending);
+        Assert.False(await unwinding.Outcome());
+    }
+
+    [Theory, InlineData(false), InlineData(true), Trait("Rule", "U4")]
+    public async Task Success_is_not_suppressed_whatever_the_exits_answer(bool suppress)
+    {
+        var unwinding = new Unwinding(null);
+
+        unwinding.Exited(suppress);
+
+        Assert.Null(unwinding.Pending);
+        Assert.False(await unwinding.Outcome());
+    }
+
+    [Fact, Trait("Rule", "U4")]
+    public async Task A_suppressed_exception_is_pending_no_more()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Exited(suppress: true);
+
+        Assert.Null(unwinding.Pending);
+        Assert.True(await unwinding.Outcome());
+    }
+
+    [Fact, Trait("Rule", "E1"), Trait("Rule", "E3")]
+    public async Task A_thrown_exception_replaces_the_pending_one_and_carries_it()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Threw(_failure);
+
+        Assert.Same(_failure, unwinding.Pending);
+        Assert.Same(_block, _failure.InnerException);
+        Assert.Same(_failure, await Assert.ThrowsAsync<ExitException>(async () => await unwinding.Outcome()));
+    }
+
+    [Fact, Trait("Rule", "U5")]
+    public async Task Throwing_the_pending_exception_again_changes_nothing()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Threw(_block);
+
+        Assert.Same(_block, unwinding.Pending);
+        Assert.Null(_block.InnerException);
+        Assert.False(await unwinding.Outcome());
+    }
+
+    [Fact, Trait("Rule", "U4")]
+    public async Task A_replacement_that_is_suppressed_suppresses_all_of_it()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Threw(_failure);
+        unwinding.Exited(suppress: true);
+
+        Assert.True(await unwinding.Outcome());
+    }
+
+    [Fact, Trait("Rule", "U4")]
+    public async Task A_failure_of_an_exit_after_success_that_is_suppressed_leaves_success()
+    {
+        var unwinding = new Unwinding(null);
+
+        unwinding.Threw(_failure);
+        unwinding.Exited(suppress: true);
+
+        Assert.Null(unwinding.Pending);
+        Assert.False(await unwinding.Outcome());
+    }
+
+    [Fact, Trait("Rule", "E4")]
+    public void A_suppressed_exception_is_not_attached_to_a_later_one_by_anybody()
+    {
+        var (unwinding, around) = (new Unwinding(_block), new Unwinding(_block));
+
+        unwinding.Exited(suppress: true);
+        unwinding.Threw(_failure);
+        around.Threw(_failure);
+        ExceptionContext.Attach(_failure, _block);
+
+        Assert.Equal([_failure], _failure.Reachable());
+    }
+
+    [Fact, Trait("Rule", "E4")]
+    public async Task The_original_exception_thrown_again_after_it_was_suppressed_is_the_original()
+    {
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Exited(suppress: true);
+        unwinding.Threw(_block);
+
+        Assert.Same(_block, unwinding.Pending);
+        Assert.Null(_block.InnerException);
+        Assert.False(await unwinding.Outcome());
+    }
+
+    [Fact]
+    public async Task A_cancellation_is_an_outcome_that_cancels()
+    {
+        var (unwinding, cancelled) = (new Unwinding(_block), new OperationCanceledException());
+
+        unwinding.Threw(cancelled);
+        var outcome = unwinding.Outcome().AsTask();
+
+        Assert.True(outcome.IsCanceled);
+        Assert.Same(cancelled, await Assert.ThrowsAsync<OperationCanceledException>(() => outcome));
+    }
+}
