@@ -175,7 +175,7 @@ public sealed partial class AsyncExitStackTests
     {
         var holdings = new Holdings();
         using var elsewhere = new SpinningThread();
-        for (var round = 0; round < 3_000; round++)
+        for (var round = 0; round < 1_000; round++)
         {
             var exits = 0;
             var stack = new AsyncExitStack();

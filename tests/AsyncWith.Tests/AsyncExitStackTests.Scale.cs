@@ -65,7 +65,7 @@ public sealed partial class AsyncExitStackTests
     {
         // The minimum of several rounds, taken in turns, and a bound far below what quadratic time would give: a thousandfold.
         var (ofMillion, ofThousand) = (double.MaxValue, double.MaxValue);
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             ofMillion = Math.Min(ofMillion, await NanosecondsPerEntryAsync(Million));
             for (var again = 0; again < 20; again++)
