@@ -131,7 +131,7 @@ public abstract class LedgerTests
     });
 
     [Fact]
-    public async Task The_same_seed_breaks_the_same_transfers_however_many_workers_there_are() => await EmptyBank().UseAsync(async one => await EmptyBank().UseAsync(async other => await EmptyBank().UseAsync(async third =>
+    public async Task The_same_seed_breaks_the_same_transfers_however_many_workers_there_are() => await (EmptyBank(), EmptyBank(), EmptyBank()).UseAsync(async (one, other, third) =>
     {
         var accounts = await one.AccountsAsync("A1,Ann,1000", "A2,Bob,0");
         var transfers = await one.TransfersAsync(Enumerable.Range(1, 300).Select(number => $"T{number},A1,A2,0.{number % 89 + 10},"));
@@ -146,7 +146,7 @@ public abstract class LedgerTests
         Assert.Equal(first.Balances, same.Balances);
         Assert.NotEqual(first.Balances, different.Balances);
         Assert.Equal(300, first.Committed + mended.Committed);
-    })));
+    });
 
     [Fact]
     public async Task Transfers_that_cross_do_not_stop_each_other() => await EmptyBank().UseAsync(async bank =>

@@ -14,6 +14,7 @@ internal sealed class PostgresDatabase(string connectionString) : Database(Npgsq
 
     public override string LockRows => " FOR UPDATE";
 
+    // Any number, as long as all runs use the same: two that create the tables at once would fail.
     public override string LockSetup => "SELECT pg_advisory_xact_lock(7305812930471);";
 
     public override bool IsBusy(DbException exception) =>

@@ -10,8 +10,16 @@ internal static class PostgresBinaries
     public static async Task<string?> FindAsync()
     {
         var folders = new List<string>();
-        if (Command.Find("pg_config") is { } config)
-            folders.Add((await Command.RunAsync(config, "--bindir")).Trim());
+        try
+        {
+            if (Command.Find("pg_config") is { } config)
+                folders.Add((await Command.RunAsync(config, "--bindir")).Trim());
+        }
+        catch (InvalidOperationException)
+        {
+            // Debian's pg_config fails where only the client library is installed; the server may be elsewhere.
+        }
+
         if (Directory.Exists("/usr/lib/postgresql"))
         {
             folders.AddRange(Directory.GetDirectories("/usr/lib/postgresql")
