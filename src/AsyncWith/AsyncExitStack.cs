@@ -36,7 +36,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private SpinLock _gate = new(enableThreadOwnerTracking: false); // not readonly: it is a struct that changes
     private ExitAction[] _exits = [];
     private int _count;
-    private int _entering; // 1 while an enter is suspended
+    private int _entering; // 1 while it enters a manager
     private int _timesClosed;
 
     /// <summary>Does nothing but hand over the stack: a stack is ready when it is made.</summary>
@@ -80,7 +80,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     public ValueTask<T> EnterContextAsync<T>(IAsyncContextManager<T> manager, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
-        if (_entering != 0)
+        if (Interlocked.Exchange(ref _entering, 1) != 0)
             return Faults.ToValueTask<T>(new InvalidOperationException(EntersOverlap));
 
         var timesClosed = Volatile.Read(ref _timesClosed);
@@ -91,6 +91,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         }
         catch (Exception exception)
         {
+            Volatile.Write(ref _entering, 0);
             return Faults.ToValueTask<T>(exception);
         }
 
@@ -99,6 +100,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
         var resource = entering.Result;
         Push(ExitAction.Of(manager));
+        Volatile.Write(ref _entering, 0);
         return new ValueTask<T>(resource);
     }
 
@@ -215,17 +217,14 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
     private async ValueTask<Handoff<T>> RegisterAsync<T>(ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed)
     {
-        var alone = Interlocked.Exchange(ref _entering, 1) == 0;
         var enter = await entering.Outcome();
-        if (alone)
-            _entering = 0;
-
+        Volatile.Write(ref _entering, 0);
         var resource = enter.ValueOrThrow();
-        if (alone && TryPush(ExitAction.Of(manager), timesClosed))
+        if (TryPush(ExitAction.Of(manager), timesClosed))
             return new Handoff<T>(resource);
 
         // Nobody else would exit it.
-        var misuse = new InvalidOperationException(alone ? ClosedWhileEntering : EntersOverlap);
+        var misuse = new InvalidOperationException(ClosedWhileEntering);
         await AsyncContextManagerExtensions.ExitAfterAsync(manager, misuse);
         throw misuse;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using AsyncWith.Internal;
@@ -12,15 +13,17 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
 {
     // The states in their order. Several threads may meet here (the one that enters, the one on which the generator
     // yields), so each step to the next state is a compare-and-swap, and who wins it goes on.
-    private const int Created = 0, Entering = 1, Waiting = 2, Yielded = 3, Exiting = 4, Resumed = 5, Ended = 6;
+    private const int NotEntered = -1, Created = 0, Entering = 1, Waiting = 2, Yielded = 3, Exiting = 4, Resumed = 5, Ended = 6;
 
     private int _state;
     private int _yields;
     private InvalidOperationException? _extraYield;
     private Task? _run;
     private Handoff<T> _handoff;
-    private HandoffSource<T>? _waiter; // these two only when the generator suspends before it yields
-    private GeneratorEnd<T>? _end;
+    private HandoffSource<T>? _waiter; // only when the generator suspends before it yields
+    private GeneratorEnd<T>? _end; // only when it suspends at all, but for the yield
+    private bool _endedEarly;
+    private volatile bool _stuck;
     private Action<object?>? _continuation;
     private object? _continuationState;
     private Exception? _blockException;
@@ -36,24 +39,23 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
         }
         catch (Exception exception)
         {
-            Volatile.Write(ref _state, Ended);
+            Volatile.Write(ref _state, NotEntered);
             return Faults.ToValueTask<T>(exception);
         }
 
         if (Volatile.Read(ref _state) == Entering)
         {
             if (_run.IsCompleted)
-                return TryStep(from: Entering, to: Ended) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
+                return TryStep(from: Entering, to: NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
 
             var waiter = _waiter = new HandoffSource<T>();
-            _end = new GeneratorEnd<T>(this);
+            WatchEnd();
             if (TryStep(from: Entering, to: Waiting))
             {
-                _run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnEnded);
+                if (_run.IsCompleted)
+                    OnEnded(); // it may have ended before it was waited for
                 return waiter.Task;
             }
-
-            _end = null; // it has yielded meanwhile
         }
 
         return Hand();
@@ -70,17 +72,20 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
         }
 
         _blockException = exception;
+        _endedEarly = _run!.IsCompleted;
         _continuation!(_continuationState); // inline: the exit runs where the block ended
-        if (_run!.IsCompleted)
+        if (_run.IsCompleted || _stuck)
             return Outcome();
-        return _end is null ? OutcomeAsync() : _end.Task;
+
+        WatchEnd();
+        return _end.Task;
     }
 
     /// <summary>Called by the generator. Only the first call hands anything over.</summary>
     internal YieldAwaitable Yield(T resource)
     {
         if (++_yields > 1)
-            return new YieldAwaitable(ValueTask.FromException(ExtraYield()));
+            return Extra();
 
         _handoff = new Handoff<T>(resource);
         return new YieldAwaitable(new ValueTask(this, token: 0));
@@ -108,7 +113,7 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         if (_state != Exiting)
-            throw ExtraYield(); // the same awaitable was awaited again
+            throw _extraYield ??= new InvalidOperationException(Misuse.YieldedTwice); // the same awaitable was awaited again
 
         _state = Resumed;
         if (_blockException is not null)
@@ -120,10 +125,39 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
             ? simple(new Yield<T>(this))
             : ((Func<Yield<T>, CancellationToken, Task>)body)(new Yield<T>(this), cancellationToken);
 
-    // The only continuation of the generator's task: of two, the runtime would send one to the thread pool.
+    /// <summary>
+    /// The second yield throws, so that the generator's finally blocks run. A generator that catches that and yields a third time is in a
+    /// loop, and would be for ever: it stays suspended there, and the exit reports it.
+    /// </summary>
+    private YieldAwaitable Extra()
+    {
+        if (_extraYield is null)
+            return new YieldAwaitable(ValueTask.FromException(_extraYield = new InvalidOperationException(Misuse.YieldedTwice)));
+
+        _stuck = true;
+        Interlocked.MemoryBarrier(); // either this sees the promise, or who makes it sees that
+        _end?.Set();
+        return new YieldAwaitable(new ValueTask(new TaskCompletionSource().Task));
+    }
+
+    /// <summary>Makes the exit's promise. The generator's task has this one continuation only: of two, the runtime would send one to the thread pool.</summary>
+    [MemberNotNull(nameof(_end))]
+    private void WatchEnd()
+    {
+        if (_end is null)
+        {
+            _end = new GeneratorEnd<T>(this);
+            _run!.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnEnded);
+        }
+
+        Interlocked.MemoryBarrier();
+        if (_stuck)
+            _end.Set();
+    }
+
     private void OnEnded()
     {
-        if (TryStep(from: Waiting, to: Ended))
+        if (TryStep(from: Waiting, to: NotEntered))
             _waiter!.SetException(WhyNoYield());
         else
             _end!.Set();
@@ -132,17 +166,11 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
     private Exception WhyNoYield() =>
         Faults.Of(_run!) ?? new InvalidOperationException(_yields == 0 ? Misuse.DidNotYield : Misuse.YieldNotAwaited);
 
-    private async ValueTask<bool> OutcomeAsync()
-    {
-        await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await Outcome().ConfigureAwait(false);
-    }
-
     /// <summary>What the exit answers, once the generator has ended.</summary>
     internal ValueTask<bool> Outcome()
     {
         Volatile.Write(ref _state, Ended);
-        var thrown = Faults.Of(_run!);
+        var thrown = _run!.IsCompleted ? Faults.Of(_run) : null;
 
         if (_extraYield is not null)
         {
@@ -150,12 +178,12 @@ internal sealed class Generator<T>(Delegate body) : IValueTaskSource
             return Faults.ToValueTask<bool>(_extraYield); // also where the generator swallowed it
         }
 
+        if (thrown is null && _endedEarly)
+            return Faults.ToValueTask<bool>(new InvalidOperationException(Misuse.EndedEarly));
         if (thrown is null)
             return new ValueTask<bool>(_blockException is not null);
         return ReferenceEquals(thrown, _blockException) ? new ValueTask<bool>(false) : Faults.ToValueTask<bool>(thrown);
     }
-
-    private InvalidOperationException ExtraYield() => _extraYield ??= new InvalidOperationException(Misuse.YieldedTwice);
 
     private bool TryStep(int from, int to) => Interlocked.CompareExchange(ref _state, to, from) == from;
 }

@@ -2,14 +2,19 @@ using System.Threading.Tasks.Sources;
 
 namespace AsyncWith;
 
-/// <summary>The exit of a generator that suspended before its yield, which has a continuation on its task already, and may suspend again after it.</summary>
+/// <summary>The exit of a generator that suspends before its yield or after it: the promise of its end.</summary>
 internal sealed class GeneratorEnd<T>(Generator<T> generator) : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _core;
+    private int _set;
 
     internal ValueTask<bool> Task => new(this, _core.Version);
 
-    internal void Set() => _core.SetResult(true);
+    internal void Set()
+    {
+        if (Interlocked.Exchange(ref _set, 1) == 0)
+            _core.SetResult(true);
+    }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _core.GetResult(token) && generator.Outcome().GetAwaiter().GetResult();
 

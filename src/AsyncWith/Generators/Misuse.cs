@@ -24,6 +24,10 @@ internal static class Misuse
         "The generator yielded again, but a context manager runs one block. "
         + "Await yield.Return exactly once: not in a loop, and not again after a catch.";
 
+    internal const string EndedEarly =
+        "The generator ended while its block ran, so it could not tell how the block ended. "
+        + "Await yield.Return in the generator itself, or await the method that does.";
+
     internal const string YieldOutsideGenerator =
         "This Yield belongs to no generator. Use the one that AsyncContextManager.Create passes to the generator.";
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
@@ -21,40 +20,45 @@ internal static class ExceptionContext
     /// <returns><paramref name="thrown"/>.</returns>
     internal static Exception Attach(Exception thrown, Exception? replaced)
     {
-        if (replaced is null || Carries(thrown, replaced) || Forgot(thrown, replaced))
+        if (replaced is null)
             return thrown;
 
+        // One at a time: two that link the same exceptions at once could close a cycle, or drop a link.
+        lock (_forgotten)
+        {
+            if (!Carries(thrown, replaced) && !Forgot(thrown, replaced))
+                Link(thrown, replaced);
+        }
+
+        return thrown;
+    }
+
+    private static void Link(Exception thrown, Exception replaced)
+    {
         var end = thrown;
         while (end.InnerException is { } inner)
             end = inner;
 
         // Where the replaced exception leads back to the end of the chain, linking the two would close a cycle.
         if (_canSetInner && !Carries(replaced, end))
-            Interlocked.CompareExchange(ref InnerException(end), replaced, null);
+            InnerException(end) = replaced;
         else
             AttachAsData(thrown, replaced);
-        return thrown;
     }
 
     /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> came, so that nobody attaches it later.</summary>
     internal static void Forget(Exception thrown, Exception suppressed)
     {
-        var forgotten = _forgotten.GetValue(thrown, static _ => new HashSet<Exception>(ReferenceEqualityComparer.Instance));
-        lock (forgotten)
-            forgotten.Add(suppressed);
+        lock (_forgotten)
+            _forgotten.GetValue(thrown, static _ => new HashSet<Exception>(ReferenceEqualityComparer.Instance)).Add(suppressed);
     }
 
     private static bool Forgot(Exception thrown, Exception sought)
     {
         foreach (var exception in Tree(thrown))
         {
-            if (!_forgotten.TryGetValue(exception, out var forgotten))
-                continue;
-            lock (forgotten)
-            {
-                if (forgotten.Any(suppressed => Carries(suppressed, sought)))
-                    return true;
-            }
+            if (_forgotten.TryGetValue(exception, out var forgotten) && forgotten.Any(suppressed => Carries(suppressed, sought)))
+                return true;
         }
 
         return false;
@@ -96,17 +100,23 @@ internal static class ExceptionContext
 
     private static void AttachAsData(Exception thrown, Exception replaced)
     {
-        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { thrown };
-        var holder = thrown;
-        while (holder.Data[DataKey] is Exception next)
+        try
         {
-            if (ReferenceEquals(next, replaced) || !seen.Add(next))
-                return;
-            holder = next;
-        }
+            var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { thrown };
+            var holder = thrown;
+            while (holder.Data[DataKey] is Exception next)
+            {
+                if (ReferenceEquals(next, replaced) || !seen.Add(next))
+                    return;
+                holder = next;
+            }
 
-        if (holder.Data is IDictionary { IsReadOnly: false } data)
-            data[DataKey] = replaced;
+            holder.Data[DataKey] = replaced;
+        }
+        catch (Exception)
+        {
+            // Data is virtual: of an exception that has none, or refuses, the failure itself matters more than its context.
+        }
     }
 
     private static bool ProbeInnerException()

@@ -58,9 +58,21 @@ internal sealed class HandoffSource<T> : IValueTaskSource<T>
 
     internal ValueTask<T> Task => new(this, _core.Version);
 
-    internal void SetResult(Handoff<T> handoff) => _core.SetResult(handoff);
+    internal void SetResult(Handoff<T> handoff)
+    {
+        LeaveForeignContext();
+        _core.SetResult(handoff);
+    }
 
-    internal void SetException(Exception exception) => _core.SetException(exception);
+    internal void SetException(Exception exception)
+    {
+        LeaveForeignContext();
+        _core.SetException(exception);
+    }
+
+    // A caller without a context does not go on inline on one that the code before the yield happened to be on (rule U2).
+    private void LeaveForeignContext() =>
+        _core.RunContinuationsAsynchronously = SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default;
 
     T IValueTaskSource<T>.GetResult(short token) => _core.GetResult(token).Take();
 

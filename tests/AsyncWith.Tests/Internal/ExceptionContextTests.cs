@@ -9,7 +9,7 @@ namespace AsyncWith.Tests.Internal;
 
 /// <summary>Rule E3: the exception that was replaced stays visible, nothing is overwritten, and no cycle is made.</summary>
 [Trait("Rule", "E3")]
-public sealed class ExceptionContextTests
+public sealed partial class ExceptionContextTests
 {
     private static Exception Data(Exception exception) => Assert.IsType<Exception>(exception.Data[ExceptionContext.DataKey], exactMatch: false);
 

@@ -1,0 +1,127 @@
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Generators;
+
+/// <summary>Generators that yield in a wrong way still end: nothing hangs, and the exit says what is wrong.</summary>
+[Trait("Rule", "G2")]
+public sealed class GeneratorEndTests
+{
+    [Theory, AllCombinations]
+    public async Task Two_places_that_await_one_yield_are_reported(bool suspend)
+    {
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            if (suspend)
+                await Task.Yield();
+            var block = yield.Return(1);
+            await Task.WhenAll(AwaitAsync(), AwaitAsync());
+
+            async Task AwaitAsync() => await block;
+        });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => await Task.Yield()).OrTimeout());
+
+        Assert.Equal(Misuse.YieldedTwice, thrown.Message);
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_loop_that_catches_everything_and_yields_again_ends(bool suspendBefore, bool suspendAfter)
+    {
+        var rounds = 0;
+        var failure = new BlockException();
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            if (suspendBefore)
+                await Task.Yield();
+            while (true)
+            {
+                try
+                {
+                    await yield.Return(1);
+                    return;
+                }
+                catch (Exception)
+                {
+                    rounds++;
+                    if (suspendAfter)
+                        await Task.Yield();
+                }
+            }
+        });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => throw failure).OrTimeout());
+
+        Assert.Equal(Misuse.YieldedTwice, thrown.Message);
+        Assert.Same(failure, thrown.InnerException);
+        Assert.Equal(2, rounds);
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_generator_that_ended_while_its_block_ran_does_not_pass_for_one_that_suppressed(bool fails)
+    {
+        var failure = new BlockException();
+        var cleanedUp = false;
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            _ = HelperAsync();
+
+            async Task HelperAsync()
+            {
+                try { await yield.Return(1); }
+                finally { cleanedUp = true; }
+            }
+        });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () =>
+        {
+            if (fails)
+                throw failure;
+        }).OrTimeout());
+
+        Assert.Equal(Misuse.EndedEarly, thrown.Message);
+        Assert.Same(fails ? failure : null, thrown.InnerException);
+        Assert.True(cleanedUp);
+    }
+
+    [Fact, Trait("Rule", "G1")]
+    public async Task Exit_after_an_enter_that_failed_is_told_that_nothing_is_entered()
+    {
+        var manager = AsyncContextManager.Create<int>(async yield => throw new EnterException());
+        await Assert.ThrowsAsync<EnterException>(() => manager.EnterAsync().OrTimeout());
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).OrTimeout());
+
+        Assert.Equal(Misuse.ExitedWithoutEnter, thrown.Message);
+    }
+
+    [Fact, Trait("Rule", "U2")]
+    public async Task A_block_whose_caller_has_no_context_does_not_run_on_that_of_the_generator()
+    {
+        var ends = new TaskCompletionSource();
+        var begins = new TaskCompletionSource<SynchronizationContext>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pump = SingleThreadedContext.RunAsync(async () =>
+        {
+            begins.SetResult(SynchronizationContext.Current!);
+            await ends.Task;
+        });
+        var context = await begins.Task;
+        var manager = AsyncContextManager.Create<SynchronizationContext?>(async yield =>
+        {
+            var hop = new TaskCompletionSource();
+            context.Post(_ => hop.SetResult(), null);
+            await hop.Task;
+            SynchronizationContext.SetSynchronizationContext(context);
+            await yield.Return(SynchronizationContext.Current);
+        });
+
+        await Task.Run(async () => await manager.UseAsync(async generators =>
+        {
+            Assert.Same(context, generators);
+            Assert.Null(SynchronizationContext.Current);
+        }));
+
+        ends.SetResult();
+        await pump;
+    }
+}
