@@ -96,8 +96,9 @@ public sealed partial class TaskGroupTests
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => TaskGroup.CreateBounded(1).UseAsync(async group =>
         {
-            var stop = Signal();
-            _ = group.Run(async _ => await stop.Task);
+            var (runs, stop) = (Signal(), Signal());
+            _ = group.Run(async _ => { runs.SetResult(); await stop.Task; });
+            await runs.Task;
             var waiting = group.Run(async _ => { });
             await caller.CancelAsync();
             await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
