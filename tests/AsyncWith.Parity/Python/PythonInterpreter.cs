@@ -24,9 +24,7 @@ internal sealed class PythonInterpreter : IReference, IDisposable
 
     internal static async Task<PythonInterpreter> StartAsync(string python)
     {
-        using var source = typeof(PythonInterpreter).Assembly.GetManifestResourceStream("interpreter.py")!;
-        using var reader = new StreamReader(source);
-        var start = new ProcessStartInfo(python, ["-c", await reader.ReadToEndAsync()])
+        var start = new ProcessStartInfo(python, ["-B", Path.Combine(AppContext.BaseDirectory, "Python", "interpreter.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

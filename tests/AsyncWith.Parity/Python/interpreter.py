@@ -8,6 +8,9 @@ import json
 import sys
 from asyncio.exceptions import CancelledError
 
+import generators
+from contexts import Unwinding, describe, handled, handling, leave, lose, pending, unlink, unwindings
+
 
 class A(Exception):
     pass
@@ -31,125 +34,6 @@ CAUGHT = {**RAISED, "*": BaseException}
 trace = []          # what happened so far
 created = 0         # exceptions raised so far
 stacks = {}         # the exit stacks by number
-pending = {}        # the exceptions being handled, by identity, with how many times
-unwindings = []     # the exit stacks that are unwinding, the innermost last
-
-
-# ---- The chain of contexts, as far as a library is answerable for it. The rules are those of docs/parity.md. ----
-
-
-def holder(exception):
-    """Whose __context__ continues the chain after this exception."""
-    while True:
-        lost = getattr(exception, "lost", None)
-        context = exception.__context__
-        if lost is not None:
-            exception = lost
-        elif isinstance(context, (StopAsyncIteration, GeneratorExit)):
-            exception = context  # how the interpreter ends a generator; nobody raised it
-        else:
-            return exception
-
-
-def following(exception):
-    last = holder(exception)
-    return getattr(last, "restored", None) or last.__context__
-
-
-def visible(exception):
-    """The chain as far as it is due: a link is due once an exception left the exit or the handler that it replaced something in."""
-    chain = [exception]
-    while getattr(exception, "due", False):
-        exception = following(exception)
-        if exception is None:
-            break
-        chain.append(exception)
-        if len(chain) > 200:
-            break
-    return chain
-
-
-def leave(thrown, given):
-    """An exception leaves an exit or a handler that was given another one: from now on the link between them is due."""
-    if given is None or thrown is given:
-        return
-    chain = visible(thrown)
-    if any(link is given for link in chain):
-        return
-    chain[-1].due = True
-    last = holder(chain[-1])
-    if getattr(last, "unlinked", False) and getattr(last, "restored", None) is None:
-        if not any(given is over for link in chain for over in getattr(link, "over", ())):
-            last.restored = given
-
-
-def unlink(thrown, given, around):
-    """An exit of a stack throws: remembers where contextlib drops a link, or makes none, since nothing is pending in the stack or around it."""
-    if given is None and unwindings[-1].over:
-        thrown.over = getattr(thrown, "over", []) + visible(unwindings[-1].original)
-    if around is None and given is not None and thrown is not given:
-        last = thrown
-        while (context := following(last)) is not None:
-            if context is given:
-                return
-            last = context
-        holder(last).unlinked = True
-    elif around is not None and given is None:
-        last = thrown
-        while (context := last.__context__) is not around:
-            if context is None:
-                return
-            last = context
-        last.unlinked = True
-
-
-def lose(replaced, thrown):
-    """An exception that leaves a finally replaces the one before it: C# forgets that one, and the chain goes on behind it."""
-    if thrown is replaced or id(replaced) in pending:
-        return
-    last = thrown
-    while (context := following(last)) is not replaced:
-        if context is None:
-            return
-        last = context
-    chain = [replaced]
-    for link in visible(replaced)[1:]:
-        if id(link) in pending:
-            break  # its own exit or handler puts it into what leaves
-        chain.append(link)
-    holder(last).lost = chain[-1]
-
-
-def name(exception):
-    number = getattr(exception, "number", None)
-    if number is not None:
-        return type(exception).__name__ + number
-    if isinstance(exception, GeneratorExit):
-        return "!2"
-    if isinstance(exception, RuntimeError):
-        if exception.args == ("generator didn't yield",):
-            return "!0"
-        if str(exception).startswith("generator didn't stop"):
-            return "!2"
-    return repr(exception).replace(" ", "_")
-
-
-def describe(exception):
-    return "" if exception is None else ">".join([name(link) for link in visible(exception)])
-
-
-def handling(exception):
-    if exception is not None:
-        pending[id(exception)] = pending.get(id(exception), 0) + 1
-
-
-def handled(exception):
-    if exception is not None:
-        key = id(exception)
-        if pending[key] == 1:
-            del pending[key]
-        else:
-            pending[key] -= 1
 
 
 # ---- The parts of a program ----
@@ -158,12 +42,6 @@ def handled(exception):
 class Nap:
     def __await__(self):
         yield
-
-
-class Unwinding:
-    def __init__(self, original):
-        self.original = self.pending = original
-        self.over = False
 
 
 class Stack(contextlib.AsyncExitStack):
@@ -245,7 +123,7 @@ def make(node, is_entry=False):
     if op == "class":
         manager = Manager(node)
     elif op == "generator":
-        function, arguments = generator(node)
+        function, arguments = generators.function(node, globals())
         manager = function(node[1], arguments)
     elif op == "closing":
         manager = contextlib.aclosing(Closing(node))
@@ -360,110 +238,6 @@ async def with_stack(stack, op, node, given):
     elif op == "use":
         async with Observed(stack, False):
             await run(node[4], given)
-
-
-# ---- Generators. A yield must stand in the generator's own code, so the nodes around it become source; one function for each shape. ----
-
-
-def yields_inside(node):
-    """Whether this node stands around a yield of the generator that it belongs to; a manager's own parts are other functions."""
-    op = node[0]
-    if op == "yield":
-        return True
-    if op == "try":
-        return any(map(yields_inside, node[4])) or any(any(map(yields_inside, handler[4])) for handler in node[5])
-    if op == "finally":
-        return any(map(yields_inside, node[4])) or any(map(yields_inside, node[5]))
-    if op == "with":
-        return any(map(yields_inside, node[5]))
-    return op == "stack" and any(map(yields_inside, node[4]))
-
-
-functions = {}
-
-
-def generator(node):
-    arguments = []
-    lines = []
-    emit(node[4], 1, lines, arguments)
-    source = "\n".join(lines)
-    function = functions.get(source)
-    if function is None:
-        scope = dict(globals())
-        exec("async def made(number, arguments):\n trace.append('+%d' % number)\n" + source + "\n if False: yield\n", scope)
-        function = functions[source] = contextlib.asynccontextmanager(scope["made"])
-    return function, arguments
-
-
-def emit(nodes, depth, lines, arguments):
-    def line(text, deeper=0):
-        lines.append(" " * (depth + deeper) + text)
-
-    def argument(value):
-        arguments.append(value)
-        return "arguments[%d]" % (len(arguments) - 1)
-
-    plain = []
-
-    def flush():
-        if plain:
-            line("await run(%s, None)" % argument(list(plain)))
-            plain.clear()
-
-    line("pass")
-    for node in nodes:
-        if not yields_inside(node):
-            plain.append(node)
-            continue
-        flush()
-        op = node[0]
-        if op == "yield":
-            line("try:")
-            line("yield 'm%d' % number", 1)
-            line("except BaseException as seen:")
-            line("trace.append('-%d(%s)' % (number, describe(seen)))", 1)
-            line("raise", 1)
-            line("else:")
-            line("trace.append('-%d()' % number)", 1)
-        elif op == "try":
-            line("try:")
-            emit(node[4], depth + 1, lines, arguments)
-            for handler in node[5]:
-                line("except CAUGHT['%s'] as caught%d:" % (handler[3], depth))
-                line("trace.append('?' + describe(caught%d))" % depth, 1)
-                line("handling(caught%d)" % depth, 1)
-                line("try:", 1)
-                emit(handler[4], depth + 2, lines, arguments)
-                line("except BaseException as thrown%d:" % depth, 1)
-                line("leave(thrown%d, caught%d)" % (depth, depth), 2)
-                line("raise", 2)
-                line("finally:", 1)
-                line("handled(caught%d)" % depth, 2)
-        elif op == "finally":
-            line("completed%d = False" % depth)
-            line("try:")
-            emit(node[4], depth + 1, lines, arguments)
-            line("completed%d = True" % depth, 1)
-            line("finally:")
-            line("replaced%d = None if completed%d else sys.exception()" % (depth, depth), 1)
-            line("trace.append('f')", 1)
-            line("try:", 1)
-            emit(node[5], depth + 2, lines, arguments)
-            line("except BaseException as thrown%d:" % depth, 1)
-            line("if replaced%d is not None:" % depth, 2)
-            line("lose(replaced%d, thrown%d)" % (depth, depth), 3)
-            line("raise", 2)
-        elif op == "with":
-            line("resources%d = []" % depth)
-            for index, manager in enumerate(node[4]):
-                line("async with make(%s) as resource:" % argument(manager), index)
-                line("resources%d.append(str(resource))" % depth, index + 1)
-            line("trace.append('*' + ','.join(resources%d))" % depth, len(node[4]))
-            emit(node[5], depth + len(node[4]), lines, arguments)
-        else:
-            line("async with make(%s):" % argument(node))
-            emit(node[4], depth + 1, lines, arguments)
-    flush()
 
 
 # ---- Programs ----
