@@ -135,7 +135,7 @@ internal abstract class PathWalker
         if (value is not null && value.DescendantsAndSelf().Any(part => Key(part) is { } key && _writtenElsewhere.Contains(key)))
             return state.Doubtful();
         if (condition is null)
-            return value is not null && _repeated.Contains(value.Syntax.ToString()) ? state.Doubtful() : state;
+            return value is { IsImplicit: false } && _repeated.Contains(value.Syntax.ToString()) ? state.Doubtful() : state;
 
         var equal = outcome != condition.Negated;
         if (state.Facts.Test(condition.Key, condition.Constant) is { } known)
@@ -175,7 +175,7 @@ internal abstract class PathWalker
     private void EndFinally(ControlFlowRegion? region, PathState state)
     {
         while (region is not null and not { Kind: ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter })
-            region = region.EnclosingRegion;
+            region = Around(region);
         if (region is not { Kind: ControlFlowRegionKind.Finally } || state.Frame is not { } frame || frame.Region != region)
             return; // a filter that said no: Throw has gone on to the next handler already
 
@@ -188,7 +188,7 @@ internal abstract class PathWalker
 
     private void Throw(ControlFlowRegion? from, PathState state)
     {
-        for (var region = from; region is not null; region = region.EnclosingRegion)
+        for (var region = from; region is not null; region = Around(region))
         {
             if (state.Frame is { } frame && frame.Region == region)
                 state = state.With(frame.Outer);
@@ -256,14 +256,18 @@ internal abstract class PathWalker
         var once = new HashSet<string>(StringComparer.Ordinal);
         foreach (var block in Graph.Blocks)
         {
-            if (block.ConditionKind != ControlFlowConditionKind.None && block.BranchValue?.Syntax.ToString() is { } text && !once.Add(text))
+            if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { IsImplicit: false, Syntax: var syntax } }
+                && syntax.ToString() is var text && !once.Add(text))
                 _repeated.Add(text);
         }
     }
 
+    /// <summary>The region around one of this function: those of the functions around it are none of its business.</summary>
+    private static ControlFlowRegion? Around(ControlFlowRegion region) => region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
+
     private static bool IsInTry(ControlFlowRegion? region)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        for (; region is not null; region = Around(region))
         {
             if (region.Kind == ControlFlowRegionKind.Try)
                 return true;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncWith.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,10 +17,7 @@ public sealed class YieldNotAwaitedAnalyzer : RuleAnalyzer
         context.RegisterOperationAction(operation =>
         {
             var invocation = (IInvocationOperation)operation.Operation;
-            if (symbols.IsYieldReturn(invocation.TargetMethod) && (Dropped.Is(invocation, discardsToo: true) || IsBlockedOn(invocation)))
+            if (symbols.IsYieldReturn(invocation.TargetMethod) && (Dropped.Is(invocation, discardsToo: true) || Results.IsBlockedOn(invocation)))
                 operation.ReportDiagnostic(Diagnostic.Create(Rules.YieldNotAwaited, invocation.Syntax.GetLocation()));
         }, OperationKind.Invocation);
-
-    private static bool IsBlockedOn(IInvocationOperation invocation) =>
-        invocation.Parent is IInvocationOperation { TargetMethod.Name: "GetAwaiter" } awaiter && awaiter.Instance == invocation;
 }

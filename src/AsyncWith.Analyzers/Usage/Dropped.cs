@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace AsyncWith.Analyzers;
+namespace AsyncWith.Analyzers.Usage;
 
 /// <summary>Tells whether anybody looks at a value.</summary>
 internal static class Dropped
@@ -12,7 +12,7 @@ internal static class Dropped
     /// <param name="discardsToo">Whether <c>_ = value</c>, which says that it is meant, counts.</param>
     internal static bool Is(IOperation value, bool discardsToo = false)
     {
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             value = value.Parent;
 
         return value.Parent switch

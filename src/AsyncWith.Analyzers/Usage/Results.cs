@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncWith.Analyzers.Usage;
+
+/// <summary>Follows a call to what is done with its task.</summary>
+internal static class Results
+{
+    /// <summary>The task in the form in which it is awaited: after <c>ConfigureAwait</c> and <c>AsTask</c>.</summary>
+    internal static IOperation TaskOf(IOperation call)
+    {
+        while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } next && next.Instance == call)
+            call = next;
+        return call;
+    }
+
+    internal static IAwaitOperation? AwaitOf(IOperation call)
+    {
+        var task = TaskOf(call);
+        while (task.Parent is IParenthesizedOperation or IConversionOperation)
+            task = task.Parent;
+        return task.Parent as IAwaitOperation;
+    }
+
+    /// <summary>The task is waited for by blocking the thread.</summary>
+    internal static bool IsBlockedOn(IOperation call) =>
+        call.Parent is IInvocationOperation { TargetMethod.Name: "GetAwaiter" } awaiter && awaiter.Instance == call;
+
+    /// <summary>The method, lambda or local function that the operation is in.</summary>
+    internal static IMethodSymbol? FunctionOf(IOperation operation, ISymbol member)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation lambda)
+                return lambda.Symbol;
+            if (parent is ILocalFunctionOperation local)
+                return local.Symbol;
+        }
+
+        return member as IMethodSymbol;
+    }
+
+    /// <summary>Whether the variable itself is handed on, rather than a member of it used.</summary>
+    internal static bool IsHandedOn(IOperation mention) => mention.Parent switch
+    {
+        IMemberReferenceOperation member => member.Instance != mention,
+        IInvocationOperation invocation => invocation.Instance != mention,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } extension } argument => extension.Arguments[0] != argument,
+        IConditionalAccessOperation access => access.Operation != mention,
+        _ => true,
+    };
+}
