@@ -1,0 +1,63 @@
+using System.Composition;
+using AsyncWith.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncWith.CodeFixes.Fixes;
+
+/// <summary>AW0008: puts what follows the enter into the block of a <c>UseAsync</c>.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class UseAsyncFixProvider() : SingleFixProvider(RuleIds.UnguardedEnter)
+{
+    private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var enter = node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        if (enter is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "EnterAsync", Expression: var manager } }
+            || enter.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || Build.ListAround(statement) is not { } list
+            || !TryReadEnter(statement, enter, out var resource, out var configuration))
+            return null;
+
+        var start = list.IndexOf(statement) + 1;
+        var end = list.IndexOf(other => other.SpanStart > statement.SpanStart && IsExit(other, manager));
+        var body = list.Skip(start).Take((end < 0 ? list.Count : end) - start).ToList();
+        if (BodyLambda.TryCreate(body, body, resource, model) is not { } lambda)
+            return null;
+
+        var receiver = configuration is null ? manager : Build.Call(manager, "ConfigureAwait", [.. configuration.Arguments]);
+        var use = lambda.Run(receiver, enter.ArgumentList.Arguments).WithLeadingTrivia(statement.GetLeadingTrivia());
+        var count = 1 + body.Count + (end < 0 ? 0 : 1);
+        return new Change("Use 'UseAsync'", Build.Replace(root, list, start - 1, count, [use]));
+    }
+
+    /// <summary>Reads <c>var resource = await manager.EnterAsync();</c>, with or without the variable.</summary>
+    private static bool TryReadEnter(StatementSyntax statement, InvocationExpressionSyntax enter, out string? resource, out ArgumentListSyntax? configuration)
+    {
+        resource = null;
+        configuration = null;
+        ExpressionSyntax task = enter;
+        if (enter.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+        {
+            task = configured;
+            configuration = configured.ArgumentList;
+        }
+
+        if (task.Parent is not AwaitExpressionSyntax awaited)
+            return false;
+        switch (statement)
+        {
+            case ExpressionStatementSyntax { Expression: var expression }:
+                return expression == awaited;
+            case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables }:
+                resource = variables[0].Identifier.ValueText;
+                return variables[0].Initializer?.Value == awaited;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsExit(StatementSyntax statement, ExpressionSyntax manager) =>
+        statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax awaited }
+        && awaited.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access =>
+            access.Name.Identifier.ValueText == "ExitAsync" && access.Expression.IsEquivalentTo(manager, topLevel: false));
+}
