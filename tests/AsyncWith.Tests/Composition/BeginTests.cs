@@ -1,3 +1,4 @@
+#pragma warning disable AW0009 // on purpose: what happens without Complete
 using AsyncWith.Tests.Support;
 using Xunit;
 

@@ -31,8 +31,8 @@ public sealed class EnterAwaitableTests
             if (suspends)
                 await Task.Yield();
             _holdings.Acquire();
-            await yield.Return(1);
-            _holdings.Release();
+            try { await yield.Return(1); }
+            finally { _holdings.Release(); }
         }));
 
         async Scoped Method()
