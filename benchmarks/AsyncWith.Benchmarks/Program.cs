@@ -27,4 +27,18 @@ ratios.SetAction(_ =>
 var bench = new Command("bench", "Runs the cases with BenchmarkDotNet; takes its options.") { TreatUnmatchedTokensAsErrors = false };
 bench.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. result.UnmatchedTokens]); });
 
-return new RootCommand("Benchmarks of AsyncWith.") { ratios, bench }.Parse(args).Invoke();
+var seconds = new Option<int>("--seconds") { Description = "How long to run; 120 by default.", DefaultValueFactory = _ => 120 };
+var seed = new Option<int>("--seed") { Description = "Chooses what the workers do; 1 by default.", DefaultValueFactory = _ => 1 };
+var load = new Command("load", "Runs mixed managers under load; exit code 1 unless every enter had its exit and memory is back.") { seconds, seed };
+load.SetAction(async (parsed, _) =>
+{
+    var result = await Load.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed));
+    Console.WriteLine(FormattableString.Invariant(
+        $"{result.Statements:N0} statements in {result.Elapsed.TotalSeconds:0}s: {result.Failures:N0} failed, {result.Cancellations:N0} cancelled"));
+    Console.WriteLine(FormattableString.Invariant($"{result.Enters:N0} enters, {result.Exits:N0} exits"));
+    Console.WriteLine(FormattableString.Invariant($"{result.BytesBefore:N0} live bytes before, {result.BytesAfter:N0} after"));
+    Console.WriteLine(result.Holds ? "holds" : "DOES NOT HOLD");
+    return result.Holds ? 0 : 1;
+});
+
+return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, bench }.Parse(args).InvokeAsync();
