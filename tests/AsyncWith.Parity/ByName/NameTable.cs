@@ -16,11 +16,9 @@ internal static partial class NameTable
 
     internal static IReadOnlyList<Row> Read()
     {
-        using var stream = typeof(NameTable).Assembly.GetManifestResourceStream("parity.md")!;
-        using var reader = new StreamReader(stream);
         var rows = new List<Row>();
         Match? heading = null;
-        while (reader.ReadLine() is { } line)
+        foreach (var line in Document.Read().Split('\n'))
         {
             if (line.StartsWith('#'))
                 heading = Heading().Match(line) is { Success: true } found ? found : null;

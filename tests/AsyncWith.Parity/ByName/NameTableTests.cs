@@ -18,9 +18,7 @@ public sealed class NameTableTests
     [Fact]
     public void The_tables_have_every_test_of_CPython_once()
     {
-        using var stream = typeof(NameTable).Assembly.GetManifestResourceStream("cpython-3.13.0.txt")!;
-        using var reader = new StreamReader(stream);
-        var names = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var names = Document.ReadResource("cpython-3.13.0.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(names.Order(StringComparer.Ordinal), _rows.Select(row => $"{row.File} {row.Class} {row.Name}").Order(StringComparer.Ordinal));
     }

@@ -37,7 +37,7 @@ internal sealed class ProgramGenerator
         var length = atLeast + _random.Weighted([3, 5, 3, 1]);
         for (var i = 0; i < length && (_budget > 0 || i < atLeast); i++)
         {
-            nodes.Add(Statement(scope));
+            nodes.Add(Statement(scope, isLast: i == length - 1));
             if (nodes[^1].Op is Op.Raise or Op.Again && !_random.Chance(5))
                 break;
         }
@@ -81,17 +81,17 @@ internal sealed class ProgramGenerator
     private Node Class(Scope entering, Scope exiting) =>
         new(Op.Class, Number(), 0, Suppressed(), _random.Chance(25) ? Block(entering) : [], Block(exiting));
 
-    private char Suppressed() => _random.Chance(30) ? _random.Of(Kinds.Caught) : Kinds.None;
+    private char Suppressed() => _random.Chance(35) ? _random.Of(Kinds.Caught) : Kinds.None;
 
-    private Node Statement(Scope scope)
+    private Node Statement(Scope scope, bool isLast)
     {
         _budget--;
         if (scope.Depth >= MaximalDepth || _budget <= 0)
-            return Simple(scope);
+            return Simple(scope, isLast);
 
-        return _random.Weighted([30, 16, 10, 22, 10, scope.Stacks.Count > 0 ? 40 : 0]) switch
+        return _random.Weighted([26, 14, 9, 22, 14, scope.Stacks.Count > 0 ? 90 : 0]) switch
         {
-            0 => Simple(scope),
+            0 => Simple(scope, isLast),
             1 => new Node(Op.Try, 0, 0, Kinds.None, Block(scope.Deeper(), atLeast: 1), Handlers(scope)),
             2 => new Node(Op.Finally, 0, 0, Kinds.None, Block(scope.Deeper(), atLeast: 1), Block(scope.Deeper() with { Again = false, Given = false })),
             3 => With(scope),
@@ -100,9 +100,11 @@ internal sealed class ProgramGenerator
         };
     }
 
-    private Node Simple(Scope scope)
+    private Node Simple(Scope scope, bool isLast)
     {
-        switch (_random.Weighted([4, 3, 5, scope.Again ? 8 : 0, scope.Given ? 3 : 0]))
+        // What stands behind a raise does not run, so most of them stand last, and few at the top.
+        var raises = !isLast ? 1 : scope.Depth == 0 ? 2 : 9;
+        switch (_random.Weighted([4, 3, raises, scope.Again ? 8 : 0, scope.Given ? 3 : 0]))
         {
             case 0: return Log();
             case 1: return new Node(Op.Nap);

@@ -31,6 +31,11 @@ public sealed class RecordingTests
     public void The_recording_says_which_CPython_made_it() => Assert.Matches(@"^3\.\d+\.\d+$", _recording.PythonVersion);
 
     [Fact]
+    public void The_recorded_programs_are_those_of_the_seed() =>
+        Assert.All(_recording.Programs.Index().Take(1000), recorded =>
+            Assert.Equal(ProgramText.Write(ProgramGenerator.Make(_recording.Seed, recorded.Index)), ProgramText.Write(recorded.Item.Program)));
+
+    [Fact]
     public void The_recorded_programs_use_every_operation_of_the_language()
     {
         var used = new HashSet<Op>();

@@ -12,6 +12,21 @@ internal sealed class RemembersTheSuppressed : VariantLibrary
     {
         private Exception? _suppressed;
 
+        public override async ValueTask<string> EnterAsync(IAsyncContextManager<string> manager)
+        {
+            var resource = await manager.EnterAsync();
+            PushExit(manager.ExitAsync);
+            return resource;
+        }
+
+        public override void PushExit(IAsyncContextManager<string> manager) => PushExit(manager.ExitAsync);
+
+        public override void PushCallback(int form, Func<ValueTask> callback) => PushExit(async _ =>
+        {
+            await callback();
+            return false;
+        });
+
         public override void PushExit(Func<Exception?, ValueTask<bool>> exit) => base.PushExit(async exception =>
         {
             try

@@ -22,13 +22,13 @@ public sealed class VariantTests(ITestOutputHelper output)
     public static TheoryData<string> Names => [.. _variants.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_wrong_library_is_found_out_within_a_few_thousand_programs(string name)
+    public void A_wrong_library_is_found_out_within_a_few_thousand_programs_as_the_document_says(string name)
     {
         var programs = Recording.Load().Programs;
 
-        var caught = Enumerable.Range(0, FewThousand).First(index => Divergence.Find(programs[index].Program, programs[index].Trace, _variants[name]) is not null);
+        var caught = 1 + Enumerable.Range(0, FewThousand).First(index => Divergence.Find(programs[index].Program, programs[index].Trace, _variants[name]) is not null);
 
-        output.WriteLine($"{name}: found out by program number {caught + 1}");
+        Assert.Matches($@"(?m)^\| `{name}` \| [^|]+ \| {caught} \|$", Document.Read());
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -40,7 +40,7 @@ public sealed class VariantTests(ITestOutputHelper output)
 
         output.WriteLine($"{name}: {ProgramText.Write(smallest)}");
         Assert.True(Diverges(smallest));
-        Assert.InRange(Node.Count(smallest), 1, 8);
+        Assert.InRange(Node.Count(smallest), 1, 10);
 
         bool Diverges(Node[] program) => Interpreting.Interpreter.Run(program, _variants[name]) != Interpreting.Interpreter.Run(program, _right);
     }
