@@ -1,0 +1,139 @@
+using System.Runtime.ExceptionServices;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests;
+
+/// <summary>What the statement and its relatives cost, where that is exact: bytes per use, and throws on the way of an exception.</summary>
+public sealed partial class AsyncContextManagerExtensionsTests
+{
+    private static readonly FreeManager _free = new();
+
+    public static TheoryData<string, long> Bytes => new()
+    {
+        { "class manager", 0 },
+        { "class manager with result", 0 },
+        { "generator", 248 },
+        { "exit stack of ten", 784 },
+        { "scoped method with one manager", 256 },
+        { "scoped method without", 0 },
+    };
+
+    [Theory, MemberData(nameof(Bytes))]
+    public async Task A_use_that_completes_synchronously_allocates_no_more_than(string what, long bytes)
+    {
+        Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn, "The compiler's state machines are other ones in this build.");
+        const int Uses = 1_000;
+        Func<ValueTask> use = what switch
+        {
+            "class manager" => () => _free.UseAsync(static _ => default(ValueTask)),
+            "class manager with result" => async () => await _free.UseAsync(static resource => new ValueTask<int>(resource)),
+            "generator" => () => AsyncContextManager.Create<int>(static async yield =>
+            {
+                try { await yield.Return(1); }
+                finally { _free.Touch(); }
+            }).UseAsync(static _ => default(ValueTask)),
+            "exit stack of ten" => () => new AsyncExitStack().UseAsync(static async stack =>
+            {
+                for (var i = 0; i < 10; i++)
+                    await stack.EnterContextAsync(_free);
+            }),
+            "scoped method with one manager" => async () => await OneAsync(),
+            _ => async () => await NoneAsync(),
+        };
+
+        for (var warmUp = 0; warmUp < 3; warmUp++)
+            await use();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Uses; i++)
+            await use();
+        var perUse = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Uses;
+
+        Assert.InRange(perUse, 0, bytes + 0.5);
+
+        static async Scoped OneAsync() => _free.Touch(await Scope.Enter(_free));
+        static async Scoped NoneAsync() => _free.Touch();
+    }
+
+    public static TheoryData<string, int> Throws => new()
+    {
+        { "await using", 3 }, // the block, the rethrow after DisposeAsync, the caller
+        { "class manager", 2 }, // the block, the caller
+        { "class manager with result", 2 },
+        { "generator", 3 }, // and the yield
+        { "exit stack of ten", 2 },
+        { "scoped method with one manager", 2 },
+    };
+
+    [Theory, MemberData(nameof(Throws))]
+    public async Task An_exception_is_thrown_on_its_way_no_more_often_than(string what, int times)
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, "The runtime throws by itself there.");
+        var exception = new BlockException();
+        var counted = 0;
+        void Count(object? sender, FirstChanceExceptionEventArgs e) => counted += ReferenceEquals(e.Exception, exception) ? 1 : 0;
+
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            await UseAsync();
+        }
+        catch (BlockException)
+        {
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(times, counted);
+
+        ValueTask UseAsync() => what switch
+        {
+            "await using" => AwaitUsingAsync(),
+            "class manager" => _free.UseAsync(async _ => throw exception),
+            "class manager with result" => WithResultAsync(),
+            "generator" => AsyncContextManager.Create<int>(static async yield =>
+            {
+                try { await yield.Return(1); }
+                finally { _free.Touch(); }
+            }).UseAsync(async _ => throw exception),
+            "exit stack of ten" => new AsyncExitStack().UseAsync(async stack =>
+            {
+                for (var i = 0; i < 10; i++)
+                    await stack.EnterContextAsync(_free);
+                throw exception;
+            }),
+            _ => new ValueTask(ScopedAsync().AsTask()),
+        };
+
+        async ValueTask AwaitUsingAsync()
+        {
+            await using var resource = _free;
+            throw exception;
+        }
+
+        ValueTask WithResultAsync() => new(_free.UseAsync(ValueTask<int> (_) => FailAsync()).AsTask());
+
+        async ValueTask<int> FailAsync() => throw exception;
+
+        async Scoped ScopedAsync()
+        {
+            await Scope.Enter(_free);
+            throw exception;
+        }
+    }
+
+    private sealed class FreeManager : IAsyncContextManager<int>, IAsyncDisposable
+    {
+        private int _touched;
+
+        public ValueTask<int> EnterAsync(CancellationToken cancellationToken = default) => new(1);
+
+        public ValueTask<bool> ExitAsync(Exception? exception) => new(false);
+
+        public ValueTask DisposeAsync() => default;
+
+        public void Touch(int by = 1) => _touched += by;
+    }
+}
