@@ -3,11 +3,13 @@ using AsyncWith.Benchmarks;
 using BenchmarkDotNet.Running;
 using Spectre.Console;
 
-var ratios = new Command("ratios", "Measures every case against its baseline in one process, in under a minute.");
-ratios.SetAction(_ =>
+var python = new Option<string>("--python") { Description = "The CPython to compare with, 3.11 or later; python3 by default.", DefaultValueFactory = _ => CPython.Default };
+var ratios = new Command("ratios", "Measures every case against its baseline in one process, in under a minute.") { python };
+ratios.SetAction(parsed =>
 {
     var table = new Table().Border(TableBorder.Markdown).AddColumns("case", "baseline", "ratio", "at most", "aim", "bytes", "at most", "ns");
-    foreach (var row in Ratios.Measure())
+    var rows = Ratios.Measure().ToList();
+    foreach (var row in rows)
     {
         table.AddRow(
             row.Name,
@@ -22,6 +24,17 @@ ratios.SetAction(_ =>
 
     AnsiConsole.Profile.Width = 200;
     AnsiConsole.Write(table);
+
+    if (CPython.Measure(parsed.GetValue(python)!) is not { } cpython)
+    {
+        AnsiConsole.WriteLine("No CPython 3.11 or later here; name one with --python.");
+        return;
+    }
+
+    var comparison = new Table().Border(TableBorder.Markdown).AddColumns("case", "CPython ns", "AsyncWith ns", "times faster");
+    foreach (var row in rows.Where(row => cpython.ContainsKey(row.Name)))
+        comparison.AddRow(row.Name, $"{cpython[row.Name]:0}", $"{row.Nanoseconds:0}", $"{cpython[row.Name] / row.Nanoseconds:0.0}");
+    AnsiConsole.Write(comparison);
 });
 
 var bench = new Command("bench", "Runs the cases with BenchmarkDotNet; takes its options.") { TreatUnmatchedTokensAsErrors = false };
