@@ -57,7 +57,7 @@ public sealed class CombinationAcquisitionTests
         var statement = combination.RunAsync(a, b, c, Run);
 
         Assert.Same(cancelled, await Assert.ThrowsAsync<OperationCanceledException>(() => statement.OrTimeout()));
-        Assert.True(statement.IsCanceled);
+        RuntimeAsync.AssertCanceled(statement);
         Assert.EndsWith("exitB exitA", _log.Calls, StringComparison.Ordinal);
         Assert.Same(cancelled, a.Seen);
     }

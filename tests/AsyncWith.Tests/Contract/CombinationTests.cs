@@ -58,7 +58,7 @@ public sealed class CombinationTests
         var statement = combination.RunAsync(a, b, c, () => throw cancelled);
 
         Assert.Same(cancelled, await ThrownAsync<OperationCanceledException>(statement));
-        Assert.True(statement.IsCanceled);
+        RuntimeAsync.AssertCanceled(statement);
         Assert.All([a, b, c], manager => Assert.Same(cancelled, manager.Seen));
     }
 

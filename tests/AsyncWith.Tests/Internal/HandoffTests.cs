@@ -28,7 +28,7 @@ public sealed class HandoffTests
 
         async Task TakeAsync()
         {
-            Assert.Equal("value", await Handoff.TakeAsync(StepsAsync(interleaving, null)));
+            Assert.Equal("value", (await Handoff.TakeAsync(StepsAsync(interleaving, null)).Outcome()).ValueOrThrow());
             Assert.Equal(7, _ambient.Value);
         }
     }

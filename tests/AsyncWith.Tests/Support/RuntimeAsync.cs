@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Xunit;
 
 namespace AsyncWith.Tests.Support;
 
@@ -11,6 +12,9 @@ public static class RuntimeAsync
 
     public static bool IsOn { get; } =
         typeof(RuntimeAsync).GetMethod(nameof(Probe), BindingFlags.NonPublic | BindingFlags.Static)!.GetCustomAttribute<AsyncStateMachineAttribute>() is null;
+
+    /// <summary>Asserts that a cancellation cancelled the task. One that leaves a method compiled with runtime-async before it suspends is a fault on .NET 10.</summary>
+    public static void AssertCanceled(Task task) => Assert.True(task.IsCanceled || (IsOn && task.Exception?.InnerException is OperationCanceledException));
 
     private static async Task Probe() => await Task.Yield();
 }
