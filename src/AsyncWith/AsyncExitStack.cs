@@ -201,11 +201,8 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     /// </summary>
     /// <returns>A task that completes when all exits have.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
-    public async ValueTask DisposeAsync()
-    {
-        if (Volatile.Read(ref _count) > 0)
-            await ExitAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
-    }
+    public async ValueTask DisposeAsync() =>
+        await ExitAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
 
     private const string EntersOverlap =
         "This exit stack is entering another context manager at this moment. "

@@ -86,6 +86,23 @@ public sealed partial class AsyncExitStackTests
         Assert.IsType<ScopeNotCompletedException>(failure.InnerException);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_manager_that_is_still_entering_when_the_stack_is_disposed_of_is_exited_when_it_is_there(bool somethingElseIsRegistered)
+    {
+        var gate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new List<Exception?>();
+        var stack = new AsyncExitStack();
+        if (somethingElseIsRegistered)
+            stack.PushCallback(() => default);
+        var entering = stack.EnterContextAsync(new DelegateManager<string>(_ => new(gate.Task), Exits.Seeing(seen))).AsTask();
+
+        await stack.DisposeAsync().OrTimeout();
+        gate.SetResult("late");
+
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => entering.OrTimeout());
+        Assert.Equal<Exception?>([misuse], seen);
+    }
+
     [Fact]
     public async Task Disposing_of_it_twice_or_empty_does_nothing()
     {

@@ -61,6 +61,31 @@ public sealed partial class AsyncExitStackTests
     }
 
     [Fact]
+    public async Task Twenty_thousand_exits_that_all_fail_take_time_in_proportion()
+    {
+        // Quadratic time is 20 times as much an exit; the bound is far below that and far above noise.
+        var ofMany = double.MaxValue;
+        var ofFew = double.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            ofMany = Math.Min(ofMany, await MicrosecondsPerExitAsync(20_000));
+            ofFew = Math.Min(ofFew, await MicrosecondsPerExitAsync(1_000));
+        }
+
+        Assert.True(ofMany < 6 * ofFew, $"{ofMany} microseconds an exit, but {ofFew} with a thousand");
+
+        static async Task<double> MicrosecondsPerExitAsync(int exits)
+        {
+            var stack = new AsyncExitStack();
+            for (var i = 0; i < exits; i++)
+                stack.PushExit(_ => throw new ExitException());
+            var start = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAsync<ExitException>(async () => await stack.CloseAsync());
+            return Stopwatch.GetElapsedTime(start).TotalMicroseconds / exits;
+        }
+    }
+
+    [Fact]
     public async Task An_entry_of_a_million_costs_about_what_one_of_a_thousand_costs()
     {
         // The minimum of several rounds, taken in turns, and a bound far below what quadratic time would give: a thousandfold.

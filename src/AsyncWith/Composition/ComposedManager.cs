@@ -11,30 +11,39 @@ internal sealed class ComposedManager<T>(Func<AsyncExitStack, CancellationToken,
     private const string NotEntered =
         "ExitAsync was called on a composed context manager that is not entered. Await EnterAsync first, or let UseAsync call both.";
 
+    private const int Outside = 0, Entering = 1, Inside = 2;
+
     private AsyncExitStack? _entered;
+    private int _state;
 
-    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
-    {
-        var stack = new AsyncExitStack();
-        return Interlocked.CompareExchange(ref _entered, stack, null) is null
-            ? Handoff.TakeAsync(EnterPartsAsync(stack, cancellationToken))
+    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) =>
+        Interlocked.CompareExchange(ref _state, Entering, Outside) == Outside
+            ? Handoff.TakeAsync(EnterPartsAsync(new AsyncExitStack(), cancellationToken))
             : Faults.ToValueTask<T>(new InvalidOperationException(EnteredTwice));
-    }
 
-    public ValueTask<bool> ExitAsync(Exception? exception) =>
-        Interlocked.Exchange(ref _entered, null) is { } stack
-            ? stack.ExitAsync(exception)
-            : Faults.ToValueTask<bool>(new InvalidOperationException(NotEntered));
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        if (Interlocked.CompareExchange(ref _state, Entering, Inside) != Inside)
+            return Faults.ToValueTask<bool>(new InvalidOperationException(NotEntered));
+
+        var stack = _entered!;
+        _entered = null;
+        Volatile.Write(ref _state, Outside);
+        return stack.ExitAsync(exception);
+    }
 
     private async ValueTask<Handoff<T>> EnterPartsAsync(AsyncExitStack stack, CancellationToken cancellationToken)
     {
         try
         {
-            return await enter(stack, cancellationToken);
+            var handoff = await enter(stack, cancellationToken);
+            _entered = stack;
+            Volatile.Write(ref _state, Inside);
+            return handoff;
         }
         catch (Exception exception)
         {
-            _entered = null;
+            Volatile.Write(ref _state, Outside);
             await AsyncContextManagerExtensions.ExitAfterAsync(stack, exception);
             throw; // also where a part suppressed it: without a resource there is no block to run
         }

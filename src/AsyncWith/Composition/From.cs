@@ -7,6 +7,9 @@ public static partial class AsyncContextManager
     private const string EnumerableIsNull =
         "The iterator function returned null. Make it an async iterator method, one that says 'yield return'.";
 
+    private const string ResourceIsGone =
+        "The resource of this context manager was disposed of after its block. Make a manager for each resource, or pass a function that opens one.";
+
     private const string IteratorDidNotYield =
         "The iterator ended without an element, so there is no resource for the block. Say 'yield return resource' on every path that does not throw.";
 
@@ -28,7 +31,10 @@ public static partial class AsyncContextManager
         where T : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return new ComposedManager<T>((stack, _) => new(new Handoff<T>(stack.PushAsyncDisposable(resource))));
+        var used = 0;
+        return new ComposedManager<T>((stack, _) => Interlocked.Exchange(ref used, 1) == 0
+            ? new(new Handoff<T>(stack.PushAsyncDisposable(resource)))
+            : throw new InvalidOperationException(ResourceIsGone));
     }
 
     /// <summary>A manager that opens a resource, hands it over, and disposes of it at the end.</summary>

@@ -30,6 +30,9 @@ public static partial class AsyncContextManager
         private const string NotEntered =
             "ExitAsync was called on a shared context manager that has no user. Await EnterAsync first, or let UseAsync call both.";
 
+        private const string FactoryReturnedNull =
+            "The factory of a shared context manager returned null. Return a new manager each time.";
+
         // Held while the shared manager enters or exits, never while a block runs.
         private readonly SemaphoreSlim _gate = new(1);
         private IAsyncContextManager<T>? _entered;
@@ -43,7 +46,7 @@ public static partial class AsyncContextManager
             {
                 if (_users == 0)
                 {
-                    var manager = factory();
+                    var manager = factory() ?? throw new InvalidOperationException(FactoryReturnedNull);
                     _resource = await manager.EnterAsync(cancellationToken);
                     _entered = manager;
                 }

@@ -14,11 +14,18 @@ internal static class ExceptionContext
     // Which exception was already dealt with when the key was thrown. Keyed weakly: it lives as long as the exception does.
     private static readonly ConditionalWeakTable<Exception, HashSet<Exception>> _forgotten = [];
 
+    // The links in Data, here too since Data makes a dictionary when it is read. Whoever follows links follows these as well.
+    private static readonly ConditionalWeakTable<Exception, Exception> _dataLinks = [];
+    private static bool _hasDataLinks;
+
     private static readonly bool _canSetInner = ProbeInnerException();
 
     /// <summary>Makes <paramref name="replaced"/> visible from <paramref name="thrown"/>, unless it is already or was suppressed before.</summary>
     /// <returns><paramref name="thrown"/>.</returns>
-    internal static Exception Attach(Exception thrown, Exception? replaced)
+    /// <param name="thrown">What is thrown now.</param>
+    /// <param name="replaced">What was pending before.</param>
+    /// <param name="replacedTree">All that <paramref name="replaced"/> carries, where the caller knows it: of a long chain it is costly to find out.</param>
+    internal static Exception Attach(Exception thrown, Exception? replaced, HashSet<Exception>? replacedTree = null)
     {
         if (replaced is null)
             return thrown;
@@ -27,20 +34,20 @@ internal static class ExceptionContext
         lock (_forgotten)
         {
             if (!Carries(thrown, replaced) && !Forgot(thrown, replaced))
-                Link(thrown, replaced);
+                Link(thrown, replaced, replacedTree);
         }
 
         return thrown;
     }
 
-    private static void Link(Exception thrown, Exception replaced)
+    private static void Link(Exception thrown, Exception replaced, HashSet<Exception>? replacedTree)
     {
         var end = thrown;
         while (end.InnerException is { } inner)
             end = inner;
 
         // Where the replaced exception leads back to the end of the chain, linking the two would close a cycle.
-        if (_canSetInner && !Carries(replaced, end))
+        if (_canSetInner && !(replacedTree?.Contains(end) ?? Carries(replaced, end)))
             InnerException(end) = replaced;
         else
             AttachAsData(thrown, replaced);
@@ -70,14 +77,14 @@ internal static class ExceptionContext
         {
             if (ReferenceEquals(link, sought))
                 return true;
-            if (link is AggregateException)
+            if (link is AggregateException || _hasDataLinks)
                 return Tree(link).Contains(sought, ReferenceEqualityComparer.Instance);
         }
 
         return false;
     }
 
-    private static IEnumerable<Exception> Tree(Exception root)
+    internal static IEnumerable<Exception> Tree(Exception root)
     {
         // Aggregates may share branches, so each exception is visited once; a stack, since chains may be long.
         var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
@@ -93,6 +100,8 @@ internal static class ExceptionContext
                     pending.Push(branch);
             }
 
+            if (_hasDataLinks && _dataLinks.TryGetValue(exception, out var linked))
+                pending.Push(linked);
             if (exception.InnerException is { } inner)
                 pending.Push(inner);
         }
@@ -100,17 +109,13 @@ internal static class ExceptionContext
 
     private static void AttachAsData(Exception thrown, Exception replaced)
     {
+        var holder = Tree(thrown).FirstOrDefault(exception => !_dataLinks.TryGetValue(exception, out _));
+        if (holder is null)
+            return; // links lead from each to each already
+        _dataLinks.Add(holder, replaced);
+        _hasDataLinks = true;
         try
         {
-            var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { thrown };
-            var holder = thrown;
-            while (holder.Data[DataKey] is Exception next)
-            {
-                if (ReferenceEquals(next, replaced) || !seen.Add(next))
-                    return;
-                holder = next;
-            }
-
             holder.Data[DataKey] = replaced;
         }
         catch (Exception)

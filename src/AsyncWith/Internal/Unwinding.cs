@@ -5,6 +5,7 @@ internal struct Unwinding
 {
     private readonly Exception? _original;
     private bool _originalIsOver;
+    private HashSet<Exception>? _tree; // all that the pending exception carries; only once two exits threw
 
     /// <param name="original">The exception that left the block, or <see langword="null"/>.</param>
     internal Unwinding(Exception? original) => Pending = _original = original;
@@ -18,13 +19,22 @@ internal struct Unwinding
         if (!suppress || Pending is null)
             return;
         _originalIsOver = true;
+        _tree = null;
         Pending = null;
     }
 
     /// <summary>An exit threw: its exception is pending now, and the one before stays visible in it, unless it was suppressed already.</summary>
     internal void Threw(Exception exception)
     {
-        ExceptionContext.Attach(exception, Pending);
+        if (Pending is not null)
+        {
+            // Known from exit to exit, so that a million failing ones take time in proportion.
+            _tree ??= new HashSet<Exception>(ExceptionContext.Tree(Pending), ReferenceEqualityComparer.Instance);
+            var own = ExceptionContext.Tree(exception).ToList();
+            ExceptionContext.Attach(exception, Pending, _tree);
+            _tree.UnionWith(own);
+        }
+
         if (_originalIsOver)
             ExceptionContext.Forget(exception, _original!); // the statement around knows the original only, and must not add it
         Pending = exception;

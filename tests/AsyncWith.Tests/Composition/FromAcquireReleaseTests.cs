@@ -77,6 +77,27 @@ public sealed class FromAcquireReleaseTests : AsyncContextManagerContract<string
         Assert.Same(block, failure.InnerException);
     }
 
+    [Fact]
+    public async Task An_exit_while_it_is_still_entering_is_reported_and_leaves_it_to_be_exited()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var manager = AsyncContextManager.FromAcquireRelease(
+            async _ =>
+            {
+                await gate.Task;
+                return _holdings.Acquire();
+            },
+            async (_, _) => _holdings.Release());
+        var entering = manager.EnterAsync().AsTask();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).OrTimeout());
+        gate.SetResult();
+        await entering.OrTimeout();
+        await manager.ExitAsync(null).OrTimeout();
+
+        Assert.Equal(0, Held);
+    }
+
     [Fact, Trait("Rule", "G5")]
     public async Task Ambient_state_that_a_plain_acquire_sets_is_visible_in_the_block_only()
     {

@@ -36,6 +36,17 @@ public sealed class FromDisposableTests
     }
 
     [Fact]
+    public async Task A_second_block_is_reported_and_is_not_given_a_resource_that_is_disposed_of()
+    {
+        var resource = new Disposable(Interleaving.Synchronous);
+        var manager = AsyncContextManager.FromDisposable(resource);
+        await manager.UseAsync(async _ => { });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async _ => Assert.Fail("The block ran.")).OrTimeout());
+        Assert.Equal(1, resource.Disposals);
+    }
+
+    [Fact]
     public async Task A_resource_that_was_never_handed_over_is_not_disposed_of()
     {
         var resource = new Disposable(Interleaving.Synchronous);

@@ -38,7 +38,12 @@ public sealed class ProgramTests
 
         Assert.Equal(expected.Log, actual.Log);
         Assert.Distinct(actual.Log.Where(entry => !entry.StartsWith("outcome", StringComparison.Ordinal)).Select(entry => entry.Split(' ')[0]));
-        if (!program.ThrowsAgain) // one that is thrown again carries what it carried before, suppressed or not
-            Assert.Equal(expected.Carried, actual.Carried);
+        foreach (var (carried, found) in expected.Carried.Zip(actual.Carried))
+        {
+            if (program.ThrowsAgain) // one that is thrown again carries what it carried before, suppressed or not
+                Assert.Subset(found.ToHashSet(), carried.ToHashSet());
+            else
+                Assert.Equal(carried, found);
+        }
     }
 }

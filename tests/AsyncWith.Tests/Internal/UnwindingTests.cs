@@ -116,6 +116,24 @@ public sealed class UnwindingTests
         Assert.False(await unwinding.Outcome());
     }
 
+    [Fact, Trait("Rule", "E3")]
+    public void An_exception_that_is_thrown_again_and_again_loses_none_that_it_replaced()
+    {
+        var first = new ExitException();
+        var (second, third) = (new InvalidOperationException("", _block), new InvalidOperationException("", _block));
+        var (outer, inner) = (new Unwinding(_block), new Unwinding(first));
+
+        outer.Threw(first);
+        inner.Threw(_block);
+        inner.Threw(second);
+        outer.Threw(second);
+        outer.Threw(_block);
+        outer.Threw(third);
+        outer.Threw(_block);
+
+        Assert.Subset(new HashSet<Exception>(_block.Reachable()), new HashSet<Exception> { _block, first, second, third });
+    }
+
     [Fact]
     public async Task A_cancellation_is_an_outcome_that_cancels()
     {

@@ -49,6 +49,35 @@ public sealed class EnterAwaitableTests
         Assert.Equal(1, _holdings.Acquired);
     }
 
+    [Fact]
+    public async Task A_step_that_is_suspended_in_one_method_is_reported_in_others()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var step = Scope.Enter(new DelegateManager<int>(
+            async _ =>
+            {
+                await gate.Task;
+                return _holdings.Acquire();
+            },
+            async _ =>
+            {
+                _holdings.Release();
+                return false;
+            }));
+
+        async Scoped<int> Method() => await step;
+        async Task<int> Elsewhere() => await step;
+
+        var method = Method().AsTask();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Elsewhere().OrTimeout());
+        var second = Method().AsTask();
+        gate.SetResult();
+
+        Assert.InRange(await method.OrTimeout(), 1, 2);
+        await Record.ExceptionAsync(() => second.OrTimeout());
+        Assert.Equal(0, _holdings.Held);
+    }
+
     [Theory, AllCombinations]
     public async Task A_step_of_a_scoped_method_is_still_none_elsewhere(Interleaving how)
     {
