@@ -26,7 +26,7 @@ public sealed class RuleAnalyzerTests
         var random = new Random(part);
         foreach (var code in Corpus.All.Where((_, index) => index % 4 == part))
         {
-            for (var times = 0; times < 4; times++)
+            for (var times = 0; times < 3; times++)
                 await Snippets.AnalyzeAsync(Snippets.Compile(code[..random.Next(code.Length)]));
         }
     }
@@ -38,7 +38,7 @@ public sealed class RuleAnalyzerTests
         foreach (var code in Corpus.All.Where((_, index) => index % 4 == part))
         {
             var tokens = CSharpSyntaxTree.ParseText(code, Snippets.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantTokens().ToList();
-            for (var times = 0; times < 4; times++)
+            for (var times = 0; times < 3; times++)
             {
                 var text = code;
                 foreach (var token in Enumerable.Range(0, random.Next(1, 4)).Select(_ => tokens[random.Next(tokens.Count)]).Distinct().OrderByDescending(token => token.SpanStart))
