@@ -2,18 +2,6 @@ using System.Collections.Immutable;
 
 namespace AsyncWith.Analyzers.Flow;
 
-/// <summary>Where a path stands with respect to the yield.</summary>
-internal enum Phase
-{
-    Before,
-
-    /// <summary>The block has completed.</summary>
-    After,
-
-    /// <summary>The block has thrown.</summary>
-    Failed,
-}
-
 /// <summary>What a path has gone through. Two paths that meet in equal states go on alike.</summary>
 internal sealed class PathState
 {

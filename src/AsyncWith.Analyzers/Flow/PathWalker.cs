@@ -68,6 +68,9 @@ internal abstract class PathWalker
         _ => state,
     };
 
+    /// <summary>A condition keeps these blocks from running: how does the path go on?</summary>
+    protected abstract PathState PassOver(IEnumerable<BasicBlock> blocks, PathState state);
+
     /// <summary>Whether the paths on which <paramref name="key"/> is null do not count.</summary>
     protected abstract bool IsSurelyNotNull(string key);
 
@@ -123,8 +126,23 @@ internal abstract class PathWalker
         foreach (var outcome in new[] { true, false })
         {
             if (Assume(block.BranchValue, condition, outcome, state) is { } next)
-                Follow(block, outcome == jumpsOn ? block.ConditionalSuccessor : block.FallThroughSuccessor, next);
+                Follow(block, outcome == jumpsOn ? block.ConditionalSuccessor : block.FallThroughSuccessor, PassOver(NotTaken(block, outcome == jumpsOn), next));
         }
+    }
+
+    /// <summary>The blocks that the condition at the end of <paramref name="block"/> keeps from running: those of the <c>if</c>, or of its <c>else</c>.</summary>
+    private IEnumerable<BasicBlock> NotTaken(BasicBlock block, bool jumps)
+    {
+        // The blocks are in the order of the source, so what is jumped over is what lies between.
+        if (block.ConditionalSuccessor is not { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var target } || target <= block.Ordinal)
+            return [];
+        if (jumps)
+            return Between(block.Ordinal + 1, target);
+        return Graph.Blocks[target - 1] is { ConditionKind: ControlFlowConditionKind.None, FallThroughSuccessor: { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var end } }
+            ? Between(target, end)
+            : [];
+
+        IEnumerable<BasicBlock> Between(int first, int end) => Graph.Blocks.Where(other => other.Ordinal >= first && other.Ordinal < end);
     }
 
     /// <summary>The path on which the condition has that outcome, or <see langword="null"/> when there is none.</summary>

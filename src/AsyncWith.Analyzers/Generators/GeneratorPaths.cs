@@ -63,6 +63,20 @@ internal sealed class GeneratorPaths : PathWalker
         }
     }
 
+    /// <summary>A release under a condition, such as <c>if (owned)</c>, is missing from the other paths on purpose.</summary>
+    protected override PathState PassOver(IEnumerable<BasicBlock> blocks, PathState state)
+    {
+        if (state.Phase != Phase.Failed)
+            return state;
+        foreach (var call in blocks.SelectMany(FlowGraphs.InOrder).OfType<IInvocationOperation>())
+        {
+            if (ReleaseNames.AfterRelease(call.TargetMethod.Name) is { } released)
+                state = state.Release(KeysOf(call, released));
+        }
+
+        return state;
+    }
+
     protected override bool IsSurelyNotNull(string key) => _findings.Acquired.Contains(key);
 
     protected override void OnGaveUp() => _findings.GaveUp = true;

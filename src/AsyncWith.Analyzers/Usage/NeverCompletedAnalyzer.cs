@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -29,15 +30,32 @@ public sealed class NeverCompletedAnalyzer : RuleAnalyzer
         switch (scope.Parent)
         {
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
-                if (Dropped.Mentions(declarator).Any(mention => Results.IsHandedOn(mention) || IsCompletion(mention)))
+                if (Dropped.Mentions(declarator).Any(mention => Results.IsHandedOn(mention) || IsCompletion(mention)) || !CanSucceed(declarator))
                     return null;
                 return declarator.Syntax is VariableDeclaratorSyntax variable ? variable.Identifier.GetLocation() : declarator.Syntax.GetLocation();
+            case IExpressionStatementOperation when task.Parent?.Parent is LambdaExpressionSyntax:
+                return null; // the value of a lambda is left to whoever runs it
             case IExpressionStatementOperation or IUsingOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
             case IPropertyReferenceOperation { Property.Name: "Resource" }:
                 return task.GetLocation();
             default:
                 return null;
         }
+    }
+
+    /// <summary>Whether the block of the scope can end in another way than by throwing.</summary>
+    private static bool CanSucceed(IVariableDeclaratorOperation declarator)
+    {
+        var statement = declarator.Syntax.FirstAncestorOrSelf<StatementSyntax>();
+        StatementSyntax? first = null, last = null;
+        if (statement is UsingStatementSyntax use)
+            first = last = use.Statement;
+        else if (statement?.Parent is BlockSyntax block)
+            (first, last) = (block.Statements.FirstOrDefault(next => next.SpanStart > statement.SpanStart), block.Statements.Last());
+
+        return first is null || last is null
+            || declarator.SemanticModel?.AnalyzeControlFlow(first, last) is not { Succeeded: true } flow
+            || flow.EndPointIsReachable || !flow.ExitPoints.IsEmpty;
     }
 
     private static bool IsCompletion(IOperation mention) => mention.Parent switch

@@ -91,6 +91,23 @@ public sealed class NeverYieldsTests
             internal static Task Generate(Yield<int> yield) { Log.Write(1); return Task.CompletedTask; }
         }
         """,
+        """
+        private static readonly object _field = AsyncContextManager.Create<int>([|async yield =>|] await Task.Yield());
+        object Property { get; } = AsyncContextManager.Create<int>([|async yield =>|] await Task.Yield());
+        object Computed => AsyncContextManager.Create<int>([|async yield =>|] await Task.Yield());
+        Snippet() : this(AsyncContextManager.Create<int>([|async yield =>|] await Task.Yield())) { }
+        Snippet(object manager) { }
+        """,
+        """
+        object M() => AsyncContextManager.Create<int>([|Generate|]);
+        static async Task Generate<T>(Yield<T> yield) => await Task.Yield();
+        """,
+        """
+        object M() => AsyncContextManager.Create<int>([|async yield =>|]
+        {
+            await AsyncContextManager.Create<int>([|async yield =>|] await Task.Yield()).UseAsync(async x => await Task.Yield());
+        });
+        """,
     ];
 
     public static TheoryData<string> Right =>

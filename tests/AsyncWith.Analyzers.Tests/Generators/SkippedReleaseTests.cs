@@ -150,6 +150,24 @@ public sealed class SkippedReleaseTests
             [|connection.Dispose()|];
         });
         """,
+        """
+        object M(bool quick) => AsyncContextManager.Create<Connection>(async yield =>
+        {
+            var connection = await Connection.OpenAsync();
+            try { await yield.Return(connection); }
+            catch (IOException) { if (quick) return; Log.Write(1); throw; }
+            await [|connection.CloseAsync()|];
+        });
+        """,
+        """
+        object M(bool own) => AsyncContextManager.Create<Connection>(async yield =>
+        {
+            var connection = await Connection.OpenAsync();
+            await yield.Return(connection);
+            if (own)
+                await [|connection.CloseAsync()|];
+        });
+        """,
     ];
 
     public static TheoryData<string> Right =>

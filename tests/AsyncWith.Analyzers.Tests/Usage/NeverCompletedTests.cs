@@ -118,6 +118,23 @@ public sealed class NeverCompletedTests
         """
         async Task M() => await Managers.Open().UseAsync(async x => await x.WorkAsync());
         """,
+        """
+        async Task M()
+        {
+            await using var scope = await Managers.Open().BeginAsync();
+            throw new NotSupportedException(scope.Resource.ToString());
+        }
+        """,
+        """
+        async Task M()
+        {
+            await using (var scope = await Managers.Open().BeginAsync())
+                throw new NotSupportedException(scope.Resource.ToString());
+        }
+        """,
+        """
+        Func<Task> M() => async () => await Managers.Open().BeginAsync();
+        """,
     ];
 
     [Theory, MemberData(nameof(Wrong))]
