@@ -7,89 +7,76 @@ internal static class Rules
 {
     private const string Generators = "AsyncWith.Generators";
     private const string Usage = "AsyncWith.Usage";
-    private const string Pages = "https://github.com/asyncwith/asyncwith/blob/main/docs/rules/";
 
     internal static readonly DiagnosticDescriptor NeverYields = new(
         RuleIds.NeverYields,
         "The generator never yields",
         "This generator ends without reaching 'yield.Return', so entering its manager throws",
-        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.NeverYields + ".md");
+        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor YieldsTwice = new(
         RuleIds.YieldsTwice,
         "The generator can yield more than once",
         "The generator may have yielded before it gets here; a context manager runs one block, so yield once on every path",
-        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.YieldsTwice + ".md");
+        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor SkippedRelease = new(
         RuleIds.SkippedRelease,
         "A release after the yield is skipped when the block throws",
         "'{0}' is skipped when the block throws; put it in a 'finally' around the yield",
-        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.SkippedRelease + ".md");
+        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor NeverEntered = new(
         RuleIds.NeverEntered,
         "The context manager is never entered",
         "This context manager is created and never entered, so nothing is acquired and no block runs; call 'UseAsync' on it",
-        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.NeverEntered + ".md");
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor ScopeOutsideScoped = new(
         RuleIds.MisplacedScope,
         "Scope is used where there is no scope",
         "'Scope.{0}' works only in the body of an 'async Scoped' or 'async Scoped<T>' method: elsewhere nothing would exit what it registers",
-        Usage, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.MisplacedScope + ".md");
+        Usage, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor ScopeNotAwaited = new(
         RuleIds.MisplacedScope,
         "Scope is used where there is no scope",
         "'Scope.{0}' does nothing until it is awaited",
-        Usage, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.MisplacedScope + ".md");
+        Usage, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor SwallowsEverything = new(
         RuleIds.SwallowsEverything,
         "The generator swallows every exception of the block",
         "This 'catch' swallows every exception of the block, cancellation included; rethrow, or catch what you mean to suppress",
-        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.SwallowsEverything + ".md");
+        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor TokenAfterYield = new(
         RuleIds.TokenAfterYield,
         "The token of the enter is used after the yield",
         "'{0}' is the token of the enter: after the yield a cancelled caller would skip this step; use 'CancellationToken.None'",
-        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.TokenAfterYield + ".md");
+        Generators, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor EnterWithoutExit = new(
         RuleIds.UnguardedEnter,
         "A manager is entered and not reliably exited",
         "'EnterAsync' without an 'ExitAsync' in a 'finally': when the code in between throws, nothing is released; use 'UseAsync' or 'BeginAsync'",
-        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.UnguardedEnter + ".md");
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor ResultNotAwaited = new(
         RuleIds.UnguardedEnter,
         "A manager is entered and not reliably exited",
         "The result of '{0}' is not awaited: its errors are lost, and the code after it does not wait for it",
-        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.UnguardedEnter + ".md");
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor NeverCompleted = new(
         RuleIds.NeverCompleted,
         "The context scope is never completed",
         "'Complete' is never called on this scope, so its manager is told that the block failed even when it succeeded",
-        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.NeverCompleted + ".md");
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     internal static readonly DiagnosticDescriptor YieldNotAwaited = new(
         RuleIds.YieldNotAwaited,
         "yield.Return is not awaited",
         "'yield.Return' runs the block only when it is awaited",
-        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        helpLinkUri: Pages + RuleIds.YieldNotAwaited + ".md");
+        Generators, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

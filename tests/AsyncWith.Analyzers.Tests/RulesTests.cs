@@ -35,7 +35,6 @@ public sealed partial class RulesTests
         Assert.All(_rules[id], rule =>
         {
             Assert.Equal((first.Title.ToString(), first.Category, first.DefaultSeverity), (rule.Title.ToString(), rule.Category, rule.DefaultSeverity));
-            Assert.EndsWith($"/docs/rules/{id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
             Assert.True(rule.IsEnabledByDefault);
         });
     }
