@@ -59,3 +59,6 @@ internal struct StatementMethodBuilder<T>
             _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
     }
 }
+
+/// <summary>The result of a statement without one.</summary>
+internal readonly struct Nothing;

@@ -18,21 +18,20 @@ namespace AsyncWith;
 [AsyncMethodBuilder(typeof(ScopedMethodBuilder))]
 public readonly struct Scoped
 {
-    private readonly ValueTask _task;
+    private readonly Task? _task;
 
-    internal Scoped(Scoped<Nothing> method) =>
-        _task = method.IsCompletedSuccessfully ? default : new ValueTask(method.AsTask());
+    internal Scoped(Task task) => _task = task;
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>
-    public ValueTaskAwaiter GetAwaiter() => _task.GetAwaiter();
+    public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>Chooses whether the awaiting method goes on on its <see cref="SynchronizationContext"/>.</summary>
     /// <param name="continueOnCapturedContext"><see langword="true"/> to go on there, which is what awaiting without this does.</param>
     /// <returns>An awaitable.</returns>
-    public ConfiguredValueTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => _task.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => AsTask().ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The same as a <see cref="Task"/>, for <see cref="Task.WhenAll(Task[])"/> and the like.</summary>
     /// <returns>The task; canceled when an <see cref="OperationCanceledException"/> left the method.</returns>
-    public Task AsTask() => _task.AsTask();
+    public Task AsTask() => _task ?? Task.CompletedTask;
 }

@@ -15,7 +15,7 @@ namespace AsyncWith;
 public struct ScopedMethodBuilder<T>
 {
     private AsyncValueTaskMethodBuilder<T> _method;
-    private ScopeFrame? _scope; // made by the first step, so that a method without one costs nothing more
+    private ScopeFrame? _scope;
 
     /// <summary>The task of the method.</summary>
     public Scoped<T> Task => new(_method.Task);
@@ -56,15 +56,8 @@ public struct ScopedMethodBuilder<T>
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        // The state machine is where this builder is: on the stack at first, in a box once it suspends. What is set here moves along.
-        if (awaiter is IScopeStep step && step.Start((_scope ??= new ScopeFrame()).Entered))
-        {
-            _scope.Resume(ref stateMachine);
-            return;
-        }
-
-        _scope?.Suspend();
-        _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
+        if (!ScopeFrame.TryRun(ref _scope, ref awaiter, ref stateMachine))
+            _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
     }
 
     /// <summary>The method returned: exits what it entered, then completes its task.</summary>
@@ -74,7 +67,7 @@ public struct ScopedMethodBuilder<T>
         if (_scope is null)
             _method.SetResult(result);
         else
-            Exit(_scope, null, result);
+            End(_scope.EndAsync(null, NoResult), result);
     }
 
     /// <summary>An exception left the method: exits what it entered, then completes its task.</summary>
@@ -84,45 +77,29 @@ public struct ScopedMethodBuilder<T>
         if (_scope is null)
             _method.SetException(exception);
         else
-            Exit(_scope, exception, default!);
+            End(_scope.EndAsync(exception, NoResult), default!);
     }
 
-    private void Exit(ScopeFrame scope, Exception? exception, T result)
+    private void End(ValueTask<Exception?> exits, T result)
     {
-        var exits = scope.Entered.ExitAsync(exception);
-        if (exits.IsCompletedSuccessfully)
+        if (exits.IsCompleted)
         {
-            End(ref _method, exception, exits.Result, result);
+            Set(ref _method, exits.Result, result);
             return;
         }
 
         // From here on a copy of the builder ends the method, so the task that both share has to be there.
         _ = _method.Task;
-        _ = AwaitExitsAsync(_method, exits, exception, result);
+        _ = EndAsync(_method, exits, result);
     }
 
-    private static async Task AwaitExitsAsync(AsyncValueTaskMethodBuilder<T> method, ValueTask<bool> exits, Exception? exception, T result)
-    {
-        bool suppressed;
-        try
-        {
-            suppressed = await exits.ConfigureAwait(false);
-        }
-        catch (Exception thrown)
-        {
-            method.SetException(thrown);
-            return;
-        }
+    private static async Task EndAsync(AsyncValueTaskMethodBuilder<T> method, ValueTask<Exception?> exits, T result) =>
+        Set(ref method, await exits.ConfigureAwait(false), result);
 
-        End(ref method, exception, suppressed, result);
-    }
-
-    private static void End(ref AsyncValueTaskMethodBuilder<T> method, Exception? exception, bool suppressed, T result)
+    private static void Set(ref AsyncValueTaskMethodBuilder<T> method, Exception? exception, T result)
     {
-        if (exception is null || (suppressed && typeof(T) == typeof(Nothing)))
+        if (exception is null)
             method.SetResult(result);
-        else if (suppressed)
-            method.SetException(new InvalidOperationException(NoResult, exception));
         else
             method.SetException(exception);
     }

@@ -24,8 +24,6 @@ public readonly struct Scoped<T>
 
     internal Scoped(ValueTask<T> task) => _task = task;
 
-    internal bool IsCompletedSuccessfully => _task.IsCompletedSuccessfully;
-
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>
     public ValueTaskAwaiter<T> GetAwaiter() => _task.GetAwaiter();
