@@ -13,6 +13,7 @@ internal static class ExceptionContext
 
     // Which exception was already dealt with when the key was thrown. Keyed weakly: it lives as long as the exception does.
     private static readonly ConditionalWeakTable<Exception, HashSet<Exception>> _forgotten = [];
+    private static bool _hasForgotten;
 
     // The links in Data, here too since Data makes a dictionary when it is read. Whoever follows links follows these as well.
     private static readonly ConditionalWeakTable<Exception, Exception> _dataLinks = [];
@@ -57,15 +58,33 @@ internal static class ExceptionContext
     internal static void Forget(Exception thrown, Exception suppressed)
     {
         lock (_forgotten)
+        {
+            _hasForgotten = true;
             _forgotten.GetValue(thrown, static _ => new HashSet<Exception>(ReferenceEqualityComparer.Instance)).Add(suppressed);
+        }
     }
 
     private static bool Forgot(Exception thrown, Exception sought)
     {
-        foreach (var exception in Tree(thrown))
+        if (!_hasForgotten)
+            return false;
+
+        // What was forgotten may itself have forgotten something before, when it replaced that elsewhere.
+        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<Exception>([thrown]);
+        while (pending.TryPop(out var next))
         {
-            if (_forgotten.TryGetValue(exception, out var forgotten) && forgotten.Any(suppressed => Carries(suppressed, sought)))
-                return true;
+            foreach (var exception in Tree(next).Where(seen.Add))
+            {
+                if (!_forgotten.TryGetValue(exception, out var forgotten))
+                    continue;
+                foreach (var suppressed in forgotten)
+                {
+                    if (Carries(suppressed, sought))
+                        return true;
+                    pending.Push(suppressed);
+                }
+            }
         }
 
         return false;

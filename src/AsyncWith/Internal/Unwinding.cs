@@ -18,7 +18,7 @@ internal struct Unwinding
     {
         if (!suppress || Pending is null)
             return;
-        _originalIsOver = true;
+        _originalIsOver = _original is not null;
         _tree = null;
         Pending = null;
     }

@@ -145,4 +145,24 @@ public sealed class UnwindingTests
         Assert.True(outcome.IsCanceled);
         Assert.Same(cancelled, await Assert.ThrowsAsync<OperationCanceledException>(() => outcome));
     }
+
+    [Fact, Trait("Rule", "E4")]
+    public async Task An_exception_suppressed_in_one_nested_stack_is_no_context_of_one_from_another_even_through_a_third()
+    {
+        var (first, last) = (new EnterException(), new ExitException());
+
+        var thrown = await Assert.ThrowsAsync<ExitException>(async () => await new AsyncExitStack().UseAsync(async stack =>
+        {
+            var left = await stack.EnterContextAsync(new AsyncExitStack());
+            left.PushExit(_ => throw last);
+            left.PushExit(exception => new(ReferenceEquals(exception, first)));
+            var right = await stack.EnterContextAsync(new AsyncExitStack());
+            right.PushExit(_ => throw first);
+            right.PushExit(exception => new(ReferenceEquals(exception, _block)));
+            throw _block;
+        }));
+
+        Assert.Same(last, thrown);
+        Assert.Equal([last], thrown.Reachable());
+    }
 }
