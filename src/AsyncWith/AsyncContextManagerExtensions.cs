@@ -135,11 +135,11 @@ public static partial class AsyncContextManagerExtensions
         ConfigureAwaitOptions.SuppressThrowing | (onCapturedContext ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.None);
 
     /// <summary>Exits after a failure; if the exit fails too, the first failure stays visible in the second one (rule E3).</summary>
-    internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception, bool onCapturedContext = true)
+    internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception)
     {
         try
         {
-            return await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
+            return await manager.ExitAsync(exception);
         }
         catch (Exception thrown)
         {
