@@ -7,6 +7,9 @@ internal static class Cases
     private static readonly SuspendingManager _suspending = new();
     private static int _sink;
 
+    // As the library sees them: by their interface, of a type that the JIT does not know.
+    private static IAsyncContextManager<int> Manager { get; set; } = _synchronous;
+
     internal static IReadOnlyList<Case> All { get; } =
     [
         new("class manager, synchronous", "enter/try/catch/exit by hand", 1.25, 1.0, 0, n => Loop(n, ByHand.SynchronousAsync), ClassSynchronous),
@@ -42,7 +45,7 @@ internal static class Cases
     private static async Task ClassSynchronous(int n)
     {
         for (var i = 0; i < n; i++)
-            await _synchronous.UseAsync(static resource => { _sink += resource; return default(ValueTask); });
+            await Manager.UseAsync(static resource => { _sink += resource; return default(ValueTask); });
     }
 
     private static async Task ClassSuspending(int n)

@@ -4,11 +4,12 @@ using BenchmarkDotNet.Running;
 using Spectre.Console;
 
 var python = new Option<string>("--python") { Description = "The CPython to compare with, 3.11 or later; python3 by default.", DefaultValueFactory = _ => CPython.Default };
-var ratios = new Command("ratios", "Measures every case against its baseline in one process, in under a minute.") { python };
+var only = new Option<string>("--only") { Description = "Measures only the cases whose name contains this.", DefaultValueFactory = _ => "" };
+var ratios = new Command("ratios", "Measures every case against its baseline in one process, in under a minute.") { python, only };
 ratios.SetAction(parsed =>
 {
     var table = new Table().Border(TableBorder.Markdown).AddColumns("case", "baseline", "ratio", "at most", "aim", "bytes", "at most", "ns");
-    var rows = Ratios.Measure().ToList();
+    var rows = Ratios.Measure(parsed.GetValue(only)!).ToList();
     foreach (var row in rows)
     {
         table.AddRow(

@@ -6,15 +6,22 @@ namespace AsyncWith.Benchmarks;
 internal static class Ratios
 {
     private const int Rounds = 25;
+    private const string Unwinding = "exit stack unwinding, per entry, 1,000,000 entries";
+    private const string OpenContexts = "100,000 open generator contexts, bytes each";
 
     internal sealed record Row(string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesAtMost, double Nanoseconds);
 
-    internal static IEnumerable<Row> Measure()
+    /// <summary>The rows whose name contains <paramref name="only"/>.</summary>
+    internal static IEnumerable<Row> Measure(string only)
     {
-        foreach (var @case in Cases.All)
+        foreach (var @case in Cases.All.Where(@case => IsWanted(@case.Name)))
             yield return Measure(@case);
-        yield return MeasureUnwinding();
-        yield return MeasureOpenContexts();
+        if (IsWanted(Unwinding))
+            yield return MeasureUnwinding();
+        if (IsWanted(OpenContexts))
+            yield return MeasureOpenContexts();
+
+        bool IsWanted(string name) => name.Contains(only, StringComparison.OrdinalIgnoreCase);
     }
 
     private static Row Measure(Case @case)
@@ -57,7 +64,7 @@ internal static class Ratios
             many = Min(many, Unwind(stacks: 1, entries: 1_000_000));
         }
 
-        return new Row("exit stack unwinding, per entry, 1,000,000 entries", "per entry at 1,000", many / few, 1.5, 1.0, null, null, many.TotalNanoseconds / 1e6);
+        return new Row(Unwinding, "per entry at 1,000", many / few, 1.5, 1.0, null, null, many.TotalNanoseconds / 1e6);
 
         static TimeSpan Unwind(int stacks, int entries)
         {
@@ -82,7 +89,7 @@ internal static class Ratios
         const int Count = 100_000;
         var byHand = BytesOf(gate => HoldIterator(gate));
         var withLibrary = BytesOf(gate => HoldGenerator(gate));
-        return new Row("100,000 open generator contexts, bytes each", "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), null, double.NaN);
+        return new Row(OpenContexts, "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), null, double.NaN);
 
         static double BytesOf(Func<Task, Task> open)
         {

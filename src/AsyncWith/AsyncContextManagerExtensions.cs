@@ -21,96 +21,6 @@ namespace AsyncWith;
 /// </remarks>
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>The statement itself; every other form is this one with another block.</summary>
-    /// <remarks>It does not throw what a task failed with, but looks at it, and fails with <see cref="Failure"/>: a throw costs 2 to 3 microseconds.</remarks>
-    internal static async Statement<Nothing> RunAsync<T, TState>(
-        IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext, CancellationToken cancellationToken)
-    {
-        var enter = await manager.EnterAsync(cancellationToken).Outcome(onCapturedContext);
-        if (enter.Exception is not null)
-            await new Failure(enter.Exception);
-
-        Exception? exception = null;
-        try
-        {
-            var block = body(enter.Value!, state);
-            if (block.IsCompletedSuccessfully)
-            {
-                block.GetAwaiter().GetResult(); // a pooled task source is waiting for this
-            }
-            else
-            {
-                var task = block.AsTask();
-                await task.ConfigureAwait(Quietly(onCapturedContext));
-                exception = Faults.Of(task);
-            }
-        }
-        catch (Exception thrown) // before the body returned its task
-        {
-            exception = thrown;
-        }
-
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompletedSuccessfully)
-        {
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-            if (Faults.Of(exit) is { } thrown)
-                await new Failure(ExceptionContext.Attach(thrown, exception));
-        }
-
-        if (exception is not null && !exit.Result)
-            await new Failure(exception);
-
-        return default;
-    }
-
-    /// <summary>The statement for a block with a result. Where the exit suppressed the exception there is none, and <paramref name="suppressed"/> decides.</summary>
-    internal static async Statement<TResult> RunAsync<T, TState, TResult>(
-        IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext, CancellationToken cancellationToken)
-    {
-        var enter = await manager.EnterAsync(cancellationToken).Outcome(onCapturedContext);
-        if (enter.Exception is not null)
-            await new Failure(enter.Exception);
-
-        Exception? exception = null;
-        TResult? result = default;
-        try
-        {
-            var block = body(enter.Value!, state);
-            if (block.IsCompletedSuccessfully)
-            {
-                result = block.Result;
-            }
-            else
-            {
-                var task = block.AsTask();
-                await ((Task)task).ConfigureAwait(Quietly(onCapturedContext));
-                exception = Faults.Of(task);
-                if (exception is null)
-                    result = task.Result;
-            }
-        }
-        catch (Exception thrown) // before the body returned its task
-        {
-            exception = thrown;
-        }
-
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompletedSuccessfully)
-        {
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-            if (Faults.Of(exit) is { } thrown)
-                await new Failure(ExceptionContext.Attach(thrown, exception));
-        }
-
-        if (exception is null)
-            return result!;
-        if (!exit.Result)
-            await new Failure(exception);
-
-        return suppressed(exception);
-    }
-
     internal static TResult NoResult<TResult>(Exception suppressed) =>
         throw new InvalidOperationException(
             "The context manager suppressed the exception of the block, so the block has no result. "
@@ -118,21 +28,6 @@ public static partial class AsyncContextManagerExtensions
             suppressed);
 
     internal static TResult? DefaultResult<TResult>(Exception suppressed) => default;
-
-    private static Task<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
-    {
-        try
-        {
-            return manager.ExitAsync(exception).AsTask(); // allocates nothing where it completed: the runtime keeps both tasks
-        }
-        catch (Exception thrown) // before it returned its task
-        {
-            return Faults.ToValueTask<bool>(thrown).AsTask();
-        }
-    }
-
-    private static ConfigureAwaitOptions Quietly(bool onCapturedContext) =>
-        ConfigureAwaitOptions.SuppressThrowing | (onCapturedContext ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.None);
 
     /// <summary>Exits after a failure; if the exit fails too, the first failure stays visible in the second one (rule E3).</summary>
     internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception)
@@ -173,7 +68,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken).WithoutResult;
+        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -181,7 +76,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken).WithoutResult;
+        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -190,7 +85,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken).WithoutResult;
+        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -198,7 +93,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken).WithoutResult;
+        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -216,7 +111,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -224,7 +119,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -233,7 +128,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -241,7 +136,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the block's exception.</summary>
@@ -258,7 +153,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -266,7 +161,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -275,7 +170,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -283,7 +178,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
@@ -300,7 +195,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken).WithoutResult;
+        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -319,6 +214,6 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken).WithResult;
+        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken);
     }
 }

@@ -34,7 +34,7 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third, s.Fourth).UseAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
             onCapturedContext: true,
-            cancellationToken).WithoutResult;
+            cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>
@@ -122,6 +122,6 @@ public static partial class AsyncContextManagerExtensions
             static (r1, s) => (s.Second, s.Third, s.Fourth).OutcomeAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken).WithResult;
+            cancellationToken);
     }
 }

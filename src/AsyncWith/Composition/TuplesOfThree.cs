@@ -32,7 +32,7 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third).UseAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
             onCapturedContext: true,
-            cancellationToken).WithoutResult;
+            cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask}, CancellationToken)"/>
@@ -117,6 +117,6 @@ public static partial class AsyncContextManagerExtensions
             static (r1, s) => (s.Second, s.Third).OutcomeAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken).WithResult;
+            cancellationToken);
     }
 }

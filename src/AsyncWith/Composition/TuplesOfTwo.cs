@@ -28,9 +28,9 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(
             managers.First,
             (managers.Second, body, cancellationToken),
-            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken).WithoutResult,
+            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken),
             onCapturedContext: true,
-            cancellationToken).WithoutResult;
+            cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>
@@ -115,9 +115,9 @@ public static partial class AsyncContextManagerExtensions
                 static async (r2, s) => new Outcome<TResult>(await s.body(s.r1, r2)),
                 static suppressed => new Outcome<TResult>(suppressed),
                 onCapturedContext: true,
-                s.cancellationToken).WithResult,
+                s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
             onCapturedContext: true,
-            cancellationToken).WithResult;
+            cancellationToken);
     }
 }
