@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncWith;
 
 /// <summary>Makes context managers.</summary>
@@ -22,6 +24,14 @@ public static partial class AsyncContextManager
     /// </param>
     /// <returns>A manager for a single block.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
+    [OverloadResolutionPriority(1)]
+    public static AsyncContextManager<T> Create<T>(Func<Yield<T>, GeneratorTask> generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return new AsyncContextManager<T>(generator);
+    }
+
+    /// <inheritdoc cref="Create{T}(Func{Yield{T}, GeneratorTask})"/>
     public static AsyncContextManager<T> Create<T>(Func<Yield<T>, Task> generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -36,6 +46,14 @@ public static partial class AsyncContextManager
     /// </param>
     /// <returns>A manager for a single block.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
+    [OverloadResolutionPriority(1)]
+    public static AsyncContextManager<T> Create<T>(Func<Yield<T>, CancellationToken, GeneratorTask> generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return new AsyncContextManager<T>(generator);
+    }
+
+    /// <inheritdoc cref="Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>
     public static AsyncContextManager<T> Create<T>(Func<Yield<T>, CancellationToken, Task> generator)
     {
         ArgumentNullException.ThrowIfNull(generator);

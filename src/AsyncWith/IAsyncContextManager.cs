@@ -29,7 +29,7 @@ namespace AsyncWith;
 ///
 /// await new AsyncResource().UseAsync(async resource => Console.WriteLine(resource.State));
 /// </code>
-/// A method with a yield is often shorter than a class: see <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, Task})"/>.
+/// A method with a yield is often shorter than a class: see <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>.
 /// </remarks>
 public interface IAsyncContextManager<T>
 {

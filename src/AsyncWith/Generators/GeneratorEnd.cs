@@ -1,22 +1,58 @@
 using System.Threading.Tasks.Sources;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>The exit of a generator that suspends before its yield or after it: the promise of its end.</summary>
-internal sealed class GeneratorEnd<T>(Generator<T> generator) : IValueTaskSource<bool>
+/// <summary>What a manager needs besides where its generator suspends elsewhere than at its yield, or yields again: the promise of its end.</summary>
+internal sealed class GeneratorEnd<T>(AsyncContextManager<T> manager) : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _core;
+    private InvalidOperationException? _yieldedTwice;
+    private bool _isWatched;
     private int _set;
+    private volatile bool _isStuck;
 
     internal ValueTask<bool> Task => new(this, _core.Version);
 
-    internal void Set()
+    /// <summary>Whether the generator yielded again, which the exit reports whatever the generator makes of it.</summary>
+    internal InvalidOperationException? Misuse => _yieldedTwice;
+
+    /// <summary>Whether the generator never goes on.</summary>
+    internal bool IsStuck => _isStuck;
+
+    /// <summary>
+    /// The second yield throws, so that the generator's finally blocks run. A generator that catches that and yields a third time is in a
+    /// loop, and would be for ever: it stays suspended there, and the exit reports it.
+    /// </summary>
+    internal IYieldPoint YieldAgain()
     {
-        if (Interlocked.Exchange(ref _set, 1) == 0)
-            _core.SetResult(true);
+        if (_yieldedTwice is null)
+            return new ExtraYield(NotTwice());
+
+        _isStuck = true;
+        Set();
+        return new ExtraYield(null);
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _core.GetResult(token) && generator.Outcome().GetAwaiter().GetResult();
+    internal InvalidOperationException NotTwice() => _yieldedTwice ??= new InvalidOperationException(AsyncWith.Misuse.YieldedTwice);
+
+    /// <summary>Has this set when <paramref name="run"/> ends. A generator's task has this one continuation only: of two, the runtime would send one to the thread pool.</summary>
+    internal void Watch(GeneratorTask run)
+    {
+        if (!_isWatched)
+            run.WhenEnded(manager);
+        _isWatched = true;
+    }
+
+    internal void Set()
+    {
+        if (Interlocked.Exchange(ref _set, 1) != 0)
+            return;
+        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
+        _core.SetResult(true);
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _core.GetResult(token) && manager.Outcome().GetAwaiter().GetResult();
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
 

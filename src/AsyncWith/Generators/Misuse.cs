@@ -33,4 +33,7 @@ internal static class Misuse
 
     internal const string GeneratorReturnedNull =
         "The generator returned null instead of a task. Make it an async method or lambda.";
+
+    internal const string RunOfAnother =
+        "The generator returned the GeneratorTask of another context manager's generator. Return one that was started with this generator's own yield.";
 }

@@ -3,7 +3,7 @@ namespace AsyncWith;
 /// <summary>The <c>yield</c> of a generator-based context manager: hands the resource to the block, and comes back when the block has ended.</summary>
 /// <typeparam name="T">The type of the resource.</typeparam>
 /// <remarks>
-/// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, Task})"/> passes it to the generator:
+/// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> passes it to the generator:
 /// <code>
 /// AsyncContextManager.Create&lt;Session&gt;(async (yield, cancellationToken) =>
 /// {
@@ -15,9 +15,9 @@ namespace AsyncWith;
 /// </remarks>
 public readonly struct Yield<T>
 {
-    private readonly Generator<T>? _generator;
+    private readonly AsyncContextManager<T>? _manager;
 
-    internal Yield(Generator<T> generator) => _generator = generator;
+    internal Yield(AsyncContextManager<T> manager) => _manager = manager;
 
     /// <summary>Hands <paramref name="resource"/> to the block. Await the result, exactly once: what the block throws is thrown there.</summary>
     /// <param name="resource">What the block is given.</param>
@@ -28,7 +28,7 @@ public readonly struct Yield<T>
     /// </returns>
     /// <exception cref="InvalidOperationException">This value was not given to a generator, but made with <see langword="default"/>.</exception>
     public YieldAwaitable Return(T resource) =>
-        _generator is { } generator
-            ? generator.Yield(resource)
+        _manager is { } manager
+            ? manager.Yield(resource)
             : throw new InvalidOperationException(Misuse.YieldOutsideGenerator);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AsyncWith;
 
 /// <summary>What <see cref="Yield{T}.Return"/> returns: await it to run the block.</summary>
@@ -11,11 +9,11 @@ namespace AsyncWith;
 /// </remarks>
 public readonly struct YieldAwaitable
 {
-    private readonly ValueTask _block;
+    private readonly IYieldPoint? _yield;
 
-    internal YieldAwaitable(ValueTask block) => _block = block;
+    internal YieldAwaitable(IYieldPoint yield) => _yield = yield;
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter, whose result throws what the block threw.</returns>
-    public ValueTaskAwaiter GetAwaiter() => _block.GetAwaiter();
+    public YieldAwaiter GetAwaiter() => new(_yield);
 }

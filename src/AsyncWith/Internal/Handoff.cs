@@ -7,10 +7,21 @@ namespace AsyncWith.Internal;
 /// An <c>async</c> method restores its caller's ambient state when it returns, so what it set is lost; taking the value
 /// brings it back (rule G5).
 /// </summary>
-internal readonly struct Handoff<T>(T value)
+internal readonly struct Handoff<T>
 {
-    private readonly T _value = value;
-    private readonly ExecutionContext? _ambient = ExecutionContext.Capture(); // null where the flow is suppressed
+    private readonly T _value;
+    private readonly ExecutionContext? _ambient; // null where the flow is suppressed
+
+    internal Handoff(T value)
+        : this(value, ExecutionContext.Capture())
+    {
+    }
+
+    internal Handoff(T value, ExecutionContext? ambient)
+    {
+        _value = value;
+        _ambient = ambient;
+    }
 
     /// <summary>Gives the value, and its ambient state to the method that is running.</summary>
     internal T Take()
@@ -33,6 +44,9 @@ internal static class Handoff
         Complete(source, steps);
         return source.Task;
     }
+
+    /// <summary>Whether a caller without a context must not go on inline here: some code before happens to be on one (rule U2).</summary>
+    internal static bool IsOnForeignContext => SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default;
 
     private static async void Complete<T>(HandoffSource<T> source, ValueTask<Handoff<T>> steps)
     {
@@ -60,19 +74,15 @@ internal sealed class HandoffSource<T> : IValueTaskSource<T>
 
     internal void SetResult(Handoff<T> handoff)
     {
-        LeaveForeignContext();
+        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
         _core.SetResult(handoff);
     }
 
     internal void SetException(Exception exception)
     {
-        LeaveForeignContext();
+        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
         _core.SetException(exception);
     }
-
-    // A caller without a context does not go on inline on one that the code before the yield happened to be on (rule U2).
-    private void LeaveForeignContext() =>
-        _core.RunContinuationsAsynchronously = SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default;
 
     T IValueTaskSource<T>.GetResult(short token) => _core.GetResult(token).Take();
 

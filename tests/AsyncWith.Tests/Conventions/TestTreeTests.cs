@@ -23,7 +23,7 @@ public sealed class TestTreeTests
         Assert.Equal([], lost);
     }
 
-    /// <summary>GeneratorYieldTests.Loop.cs tests Generator.cs in the same folder; so does every file in a folder named Generator there.</summary>
+    /// <summary>YieldTests.Loop.cs tests Yield.cs in the same folder; so does every file in a folder named Yield there.</summary>
     private static bool IsTestOf(string source, string test)
     {
         var folder = Path.GetDirectoryName(test)!.Replace('\\', '/');

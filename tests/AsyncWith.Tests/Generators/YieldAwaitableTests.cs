@@ -34,4 +34,12 @@ public sealed class YieldAwaitableTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().OrTimeout());
     }
+
+    [Fact, Trait("Rule", "G2")]
+    public async Task One_that_no_generator_made_is_misuse()
+    {
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await default(YieldAwaitable));
+
+        Assert.Equal(Misuse.YieldOutsideGenerator, thrown.Message);
+    }
 }

@@ -1,15 +1,14 @@
 using AsyncWith.Tests.Support;
 using Xunit;
 
-namespace AsyncWith.Tests.Internal;
+namespace AsyncWith.Tests;
 
 /// <summary>A use that completes synchronously leaves the caller's ambient state alone, as an async method does.</summary>
-[Trait("Rule", "G5")]
-public sealed class CallerContextTests
+public sealed partial class AsyncContextManagerExtensionsTests
 {
     private static readonly AsyncLocal<string> _ambient = new();
 
-    [Theory, AllCombinations]
+    [Theory, AllCombinations, Trait("Rule", "G5")]
     public async Task What_the_steps_of_a_use_set_is_gone_after_it(Step step, bool withResult, bool flowIsSuppressed, bool fails)
     {
         await Task.Yield(); // from here on the ambient state is this test's own

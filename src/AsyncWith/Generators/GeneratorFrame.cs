@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith;
+
+/// <summary>A generator that has suspended, and how it ended.</summary>
+internal abstract class GeneratorFrame : SuspendedCode
+{
+    private static readonly object _succeeded = new();
+
+    // Who waits for the end, or the end: an exception, or the mark of success.
+    private object? _end;
+
+    internal bool HasEnded(out Exception? failure)
+    {
+        var end = Volatile.Read(ref _end);
+        failure = end == _succeeded ? null : end as Exception;
+        return end == _succeeded || failure is not null;
+    }
+
+    /// <summary>Tells <paramref name="owner"/> when the generator ends; at once if it has.</summary>
+    /// <exception cref="InvalidOperationException">Another owner waits for the end.</exception>
+    internal void WhenEnded(IGeneratorOwner owner)
+    {
+        var before = Interlocked.CompareExchange(ref _end, owner, null);
+        if (before is IGeneratorOwner)
+            throw new InvalidOperationException(Misuse.RunOfAnother);
+        if (before is not null)
+            owner.OnEnded();
+    }
+
+    internal void End(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _end, failure ?? _succeeded) is IGeneratorOwner owner)
+            owner.OnEnded();
+    }
+}
+
+/// <summary>A suspended generator with the compiler's state machine.</summary>
+internal sealed class GeneratorFrame<TStateMachine> : GeneratorFrame
+    where TStateMachine : IAsyncStateMachine
+{
+    private static readonly ContextCallback _moveNext = static frame => ((GeneratorFrame<TStateMachine>)frame!)._stateMachine.MoveNext();
+
+    private TStateMachine _stateMachine = default!;
+    private Action? _continuation;
+
+    /// <summary>Moves the state machine here from the stack; its builder knows this frame by now.</summary>
+    internal void Take(ref TStateMachine stateMachine) => _stateMachine = stateMachine;
+
+    internal void AwaitYield(YieldAwaiter yield)
+    {
+        Capture();
+        yield.Suspend(this);
+    }
+
+    internal void Await<TAwaiter>(ref TAwaiter awaiter)
+        where TAwaiter : INotifyCompletion
+    {
+        Capture();
+        _continuation ??= Continue;
+        try
+        {
+            if (awaiter is ICriticalNotifyCompletion)
+                ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(_continuation);
+            else
+                awaiter.OnCompleted(_continuation);
+        }
+        catch (Exception exception) // of the awaiter: nobody resumes the generator any more
+        {
+            End(exception);
+        }
+    }
+
+    internal override void Resume()
+    {
+        if (Ambient is null)
+            _stateMachine.MoveNext();
+        else
+            ExecutionContext.Run(Ambient, _moveNext, this);
+    }
+
+    private void Continue()
+    {
+        if (!HasEnded(out _)) // an awaiter may call back where it failed, or twice
+            Resume();
+    }
+}

@@ -1,0 +1,118 @@
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Generators;
+
+/// <summary>What a generator returns makes no difference: it may be an async lambda, or a method with either return type.</summary>
+public sealed class GeneratorTaskTests
+{
+    public enum Form
+    {
+        Lambda,
+        LambdaWithToken,
+        Method,
+        MethodWithToken,
+        TaskMethod,
+        TaskMethodWithToken,
+        TaskThatAwaitsAnother,
+    }
+
+    public enum After
+    {
+        Propagates,
+        Suppresses,
+        Replaces,
+    }
+
+    [Theory, AllCombinations, Trait("Rule", "G3")]
+    public async Task Every_form_enters_binds_and_exits(Form form, Interleaving before, Interleaving after, After what, bool fails)
+    {
+        var failure = new BlockException();
+        var replacement = new ExitException();
+        List<string> log = [];
+        var manager = form switch
+        {
+            Form.Lambda => AsyncContextManager.Create<string>(async yield => await TaskMethod(yield, default)),
+            Form.LambdaWithToken => AsyncContextManager.Create<string>(async (yield, token) =>
+            {
+                await before.RunAsync(() => log.Add("enter"));
+                try { await yield.Return("resource"); }
+                catch (BlockException) { await CatchAsync(); }
+                await after.RunAsync(() => log.Add("exit"));
+            }),
+            Form.Method => AsyncContextManager.Create<string>(MethodWithoutToken),
+            Form.MethodWithToken => AsyncContextManager.Create<string>(Method),
+            Form.TaskMethod => AsyncContextManager.Create<string>(TaskMethodWithoutToken),
+            Form.TaskMethodWithToken => AsyncContextManager.Create<string>(TaskMethod),
+            _ => AsyncContextManager.Create<string>(yield => TaskMethodWithoutToken(yield).ContinueWith(task => task, TaskScheduler.Default).Unwrap()),
+        };
+
+        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async resource =>
+        {
+            log.Add(resource);
+            await Task.Yield();
+            if (fails)
+                throw failure;
+        }).OrTimeout());
+
+        Assert.Equal(fails && what != After.Suppresses ? ["enter", "resource"] : ["enter", "resource", "exit"], log);
+        Assert.Same(!fails || what == After.Suppresses ? null : what == After.Propagates ? failure : replacement, thrown);
+
+        async Task CatchAsync()
+        {
+            await Task.Yield();
+            if (what == After.Propagates)
+                throw failure;
+            if (what == After.Replaces)
+                throw replacement;
+        }
+
+        async GeneratorTask Method(Yield<string> yield, CancellationToken cancellationToken)
+        {
+            await before.RunAsync(() => log.Add("enter"));
+            try { await yield.Return("resource"); }
+            catch (BlockException) { await CatchAsync(); }
+            await after.RunAsync(() => log.Add("exit"));
+        }
+
+        GeneratorTask MethodWithoutToken(Yield<string> yield) => Method(yield, CancellationToken.None);
+
+        async Task TaskMethod(Yield<string> yield, CancellationToken cancellationToken)
+        {
+            await before.RunAsync(() => log.Add("enter"));
+            try { await yield.Return("resource"); }
+            catch (BlockException) { await CatchAsync(); }
+            await after.RunAsync(() => log.Add("exit"));
+        }
+
+        Task TaskMethodWithoutToken(Yield<string> yield) => TaskMethod(yield, CancellationToken.None);
+    }
+
+    [Fact, Trait("Rule", "G2")]
+    public async Task One_that_another_manager_waits_for_is_misuse()
+    {
+        GeneratorTask run = default;
+        var first = AsyncContextManager.Create<int>(yield => run = GeneratorAsync(yield));
+        var second = AsyncContextManager.Create<int>(_ => run);
+
+        await first.UseAsync(async _ =>
+        {
+            var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => second.EnterAsync().OrTimeout());
+            Assert.Equal(Misuse.RunOfAnother, thrown.Message);
+        });
+
+        async GeneratorTask GeneratorAsync(Yield<int> yield)
+        {
+            await Task.Yield();
+            await yield.Return(1);
+        }
+    }
+
+    [Fact, Trait("Rule", "G2")]
+    public async Task The_default_value_is_a_generator_that_ended_without_yielding()
+    {
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => AsyncContextManager.Create<int>(_ => default(GeneratorTask)).EnterAsync().OrTimeout());
+
+        Assert.Equal(Misuse.DidNotYield, thrown.Message);
+    }
+}
