@@ -26,22 +26,25 @@ internal static class Ratios
 
     private static Row Measure(Case @case)
     {
-        // Long enough for the JIT to settle, and for a round of about ten milliseconds.
+        // The JIT compiles in the background what has become hot, so the warm-up lasts until neither gets faster, and each round about ten milliseconds.
         var n = 64;
         while (Time(@case.ByHand, n) < TimeSpan.FromMilliseconds(8) && n < 1 << 18)
             n *= 2;
-        for (var phase = 0; phase < 4; phase++)
+        var (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var (phase, settled) = (0, 0); settled < 3 && phase < 20; phase++)
         {
+            var (byHandBefore, withLibraryBefore) = (byHand, withLibrary);
             for (var i = 0; i < 30; i++)
             {
-                Time(@case.ByHand, n / 8);
-                Time(@case.WithLibrary, n / 8);
+                byHand = Min(byHand, Time(@case.ByHand, n / 8));
+                withLibrary = Min(withLibrary, Time(@case.WithLibrary, n / 8));
             }
 
-            Thread.Sleep(120); // the JIT compiles in the background what has become hot
+            settled = byHand > 0.97 * byHandBefore && withLibrary > 0.97 * withLibraryBefore ? settled + 1 : 0;
+            Thread.Sleep(120);
         }
 
-        var (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var round = 0; round < Rounds; round++)
         {
             byHand = Min(byHand, Time(@case.ByHand, n));

@@ -75,7 +75,7 @@ public static partial class AsyncContextManagerExtensions
             }
             else
             {
-                run = EnterAsync(entering, manager, state, body, onCapturedContext).WithoutResult;
+                run = FinishEnter(entering, manager, state, body, onCapturedContext);
             }
         }
         catch (Exception thrown)
@@ -124,7 +124,7 @@ public static partial class AsyncContextManagerExtensions
             }
             else
             {
-                run = EnterAsync(entering, manager, state, body, suppressed, onCapturedContext).WithResult;
+                run = FinishEnter(entering, manager, state, body, suppressed, onCapturedContext);
             }
         }
         catch (Exception thrown)
@@ -137,19 +137,45 @@ public static partial class AsyncContextManagerExtensions
         return run;
     }
 
+    /// <summary>The statement whose enter has failed, or not completed.</summary>
+    private static ValueTask FinishEnter<T, TState>(
+        ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext) =>
+        entering.IsFaulted || entering.IsCanceled
+            ? new ValueTask(entering.AsTask())
+            : EnterAsync(entering, manager, state, body, onCapturedContext).WithoutResult;
+
+    /// <inheritdoc cref="FinishEnter{T, TState}"/>
+    private static ValueTask<TResult> FinishEnter<T, TState, TResult>(
+        ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext) =>
+        entering.IsFaulted || entering.IsCanceled
+            ? Faults.ToValueTask<TResult>(Faults.Of(entering.AsTask())!)
+            : EnterAsync(entering, manager, state, body, suppressed, onCapturedContext).WithResult;
+
     /// <summary>The statement whose enter has not completed.</summary>
-    /// <remarks>It does not throw what a task failed with, but looks at it, and fails with <see cref="Failure"/>: a throw costs 2 to 3 microseconds.</remarks>
+    /// <remarks>
+    /// What it fails with it does not throw, but awaits as a <see cref="Failure"/>, and of the block it looks at the task: a throw costs 2 to 3
+    /// microseconds. A failing enter or exit is caught: looking at their tasks would take a fifth of the time of those that succeed.
+    /// </remarks>
     private static async Statement<Nothing> EnterAsync<T, TState>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext)
     {
-        var enter = await entering.Outcome(onCapturedContext);
-        if (enter.Exception is not null)
-            await new Failure(enter.Exception);
-
+        T? resource = default;
         Exception? exception = null;
         try
         {
-            var block = body(enter.Value!, state);
+            resource = await entering.ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception thrown)
+        {
+            exception = thrown;
+        }
+
+        if (exception is not null)
+            await new Failure(exception);
+
+        try
+        {
+            var block = body(resource!, state);
             if (block.IsCompletedSuccessfully)
             {
                 block.GetAwaiter().GetResult();
@@ -166,11 +192,18 @@ public static partial class AsyncContextManagerExtensions
             exception = thrown;
         }
 
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompleted)
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-        if (WhatGoesOn(exit, exception) is { } failure)
-            await new Failure(failure);
+        try
+        {
+            if (await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext))
+                exception = null;
+        }
+        catch (Exception thrown)
+        {
+            exception = ExceptionContext.Attach(thrown, exception);
+        }
+
+        if (exception is not null)
+            await new Failure(exception);
 
         return default;
     }
@@ -179,15 +212,24 @@ public static partial class AsyncContextManagerExtensions
     private static async Statement<TResult> EnterAsync<T, TState, TResult>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext)
     {
-        var enter = await entering.Outcome(onCapturedContext);
-        if (enter.Exception is not null)
-            await new Failure(enter.Exception);
-
-        Exception? exception = null;
+        T? resource = default;
         TResult? result = default;
+        Exception? exception = null;
         try
         {
-            var block = body(enter.Value!, state);
+            resource = await entering.ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception thrown)
+        {
+            exception = thrown;
+        }
+
+        if (exception is not null)
+            await new Failure(exception);
+
+        try
+        {
+            var block = body(resource!, state);
             if (block.IsCompletedSuccessfully)
             {
                 result = block.Result;
@@ -206,13 +248,21 @@ public static partial class AsyncContextManagerExtensions
             exception = thrown;
         }
 
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompleted)
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-        if (WhatGoesOn(exit, exception) is { } failure)
-            await new Failure(failure);
+        var isSuppressed = false;
+        try
+        {
+            isSuppressed = await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception thrown)
+        {
+            exception = ExceptionContext.Attach(thrown, exception);
+        }
 
-        return exception is null ? result! : suppressed(exception);
+        if (exception is null)
+            return result!;
+        if (!isSuppressed)
+            await new Failure(exception);
+        return suppressed(exception);
     }
 
     /// <summary>The statement whose block has not completed, or has failed: of these there may be many at once, so the method keeps little.</summary>
@@ -220,11 +270,18 @@ public static partial class AsyncContextManagerExtensions
     {
         await block.ConfigureAwait(Quietly(onCapturedContext));
         var exception = Faults.Of(block);
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompleted)
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-        if (WhatGoesOn(exit, exception) is { } failure)
-            await new Failure(failure);
+        try
+        {
+            if (await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext))
+                exception = null;
+        }
+        catch (Exception thrown)
+        {
+            exception = ExceptionContext.Attach(thrown, exception);
+        }
+
+        if (exception is not null)
+            await new Failure(exception);
 
         return default;
     }
@@ -235,13 +292,21 @@ public static partial class AsyncContextManagerExtensions
     {
         await ((Task)block).ConfigureAwait(Quietly(onCapturedContext));
         var exception = Faults.Of(block);
-        var exit = ExitAsync(manager, exception);
-        if (!exit.IsCompleted)
-            await ((Task)exit).ConfigureAwait(Quietly(onCapturedContext));
-        if (WhatGoesOn(exit, exception) is { } failure)
-            await new Failure(failure);
+        var isSuppressed = false;
+        try
+        {
+            isSuppressed = await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
+        }
+        catch (Exception thrown)
+        {
+            exception = ExceptionContext.Attach(thrown, exception);
+        }
 
-        return exception is null ? block.Result : suppressed(exception);
+        if (exception is null)
+            return block.Result;
+        if (!isSuppressed)
+            await new Failure(exception);
+        return suppressed(exception);
     }
 
     /// <summary>The statement whose block has succeeded, and whose exit has not completed.</summary>
@@ -249,26 +314,6 @@ public static partial class AsyncContextManagerExtensions
     {
         await exit.ConfigureAwait(false);
         return result;
-    }
-
-    private static Task<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
-    {
-        try
-        {
-            return manager.ExitAsync(exception).AsTask(); // allocates nothing where it completed: the runtime keeps both tasks
-        }
-        catch (Exception thrown) // before it returned its task
-        {
-            return Faults.ToValueTask<bool>(thrown).AsTask();
-        }
-    }
-
-    /// <summary>What leaves the statement: what the exit threw, or what left the block unless the exit suppressed it.</summary>
-    private static Exception? WhatGoesOn(Task<bool> exit, Exception? exception)
-    {
-        if (Faults.Of(exit) is { } thrown)
-            return ExceptionContext.Attach(thrown, exception);
-        return exit.Result ? null : exception;
     }
 
     private static ConfigureAwaitOptions Quietly(bool onCapturedContext) =>

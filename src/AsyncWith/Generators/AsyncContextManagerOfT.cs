@@ -26,8 +26,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     // the one on which the generator yields), so each step is a compare-and-swap, and who wins it goes on.
     private object _next;
     private GeneratorTask _run;
-    private GeneratorEnd<T>? _end; // only when the generator suspends, but for the yield
-    private Exception? _blockException;
+    private GeneratorEnd<T>? _end; // only when the block fails, or the generator suspends elsewhere than at its yield
     private T? _resource;
     private bool _hasYielded;
 
@@ -66,7 +65,8 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
             return Faults.ToValueTask<bool>(new InvalidOperationException(
                 Volatile.Read(ref _next) == GeneratorState.Exiting || _next == GeneratorState.Exited ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
 
-        _blockException = exception;
+        if (exception is not null)
+            End().BlockException = exception;
         var endedEarly = !_run.Is(code) && _run.HasEnded(out _);
         code.Resume(); // inline: the exit runs where the block ended
         return _run.HasEnded(out var thrown) || _end is { IsStuck: true } ? Outcome(thrown, endedEarly) : WatchEnd().Task;
@@ -109,8 +109,8 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
             throw End().NotTwice(); // the same awaitable was awaited again
 
         _next = GeneratorState.Exited;
-        if (_blockException is not null)
-            ExceptionDispatchInfo.Throw(_blockException);
+        if (_end?.BlockException is { } exception)
+            ExceptionDispatchInfo.Throw(exception);
     }
 
     void IGeneratorOwner.OnEnded() => OnEnded();
@@ -171,13 +171,14 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
 
     private ValueTask<bool> Outcome(Exception? thrown, bool endedEarly)
     {
+        var blockException = _end?.BlockException;
         if (_end?.Misuse is { } misuse)
             return Faults.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown)); // also where the generator swallowed it
         if (thrown is not null)
-            return thrown == _blockException ? new ValueTask<bool>(false) : Faults.ToValueTask<bool>(thrown);
+            return thrown == blockException ? new ValueTask<bool>(false) : Faults.ToValueTask<bool>(thrown);
         return endedEarly
             ? Faults.ToValueTask<bool>(new InvalidOperationException(Misuse.EndedEarly))
-            : new ValueTask<bool>(_blockException is not null);
+            : new ValueTask<bool>(blockException is not null);
     }
 
     private bool TryStep(object from, object to) => Interlocked.CompareExchange(ref _next, to, from) == from;

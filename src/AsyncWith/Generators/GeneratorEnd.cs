@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What a manager needs besides where its generator suspends elsewhere than at its yield, or yields again: the promise of its end.</summary>
+/// <summary>What a manager needs besides where the block fails, the generator suspends elsewhere than at its yield, or yields again: the promise of its end.</summary>
 internal sealed class GeneratorEnd<T>(AsyncContextManager<T> manager) : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _core;
@@ -13,6 +13,9 @@ internal sealed class GeneratorEnd<T>(AsyncContextManager<T> manager) : IValueTa
     private volatile bool _isStuck;
 
     internal ValueTask<bool> Task => new(this, _core.Version);
+
+    /// <summary>What left the block.</summary>
+    internal Exception? BlockException { get; set; }
 
     /// <summary>Whether the generator yielded again, which the exit reports whatever the generator makes of it.</summary>
     internal InvalidOperationException? Misuse => _yieldedTwice;
