@@ -6,10 +6,15 @@ namespace AsyncWith.Tests;
 public sealed partial class AsyncContextManagerExtensionsTests
 {
     /// <summary>A manager that leaves the caller's context wherever it suspends, and checks where it is called.</summary>
-    private static DelegateManager<int> Elsewhere(bool suspends, Action atExit) => new(
+    /// <param name="suspends">Whether enter and exit do.</param>
+    /// <param name="atExit">Checks.</param>
+    /// <param name="ready">What the enter waits for, where a test needs one that has not completed when it is awaited.</param>
+    private static DelegateManager<int> Elsewhere(bool suspends, Action atExit, TaskCompletionSource? ready = null) => new(
         async _ =>
         {
-            if (suspends)
+            if (ready is not null)
+                await ready.Task.ConfigureAwait(false);
+            else if (suspends)
                 await Task.Run(() => { }, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             return 1;
         },
@@ -89,18 +94,21 @@ public sealed partial class AsyncContextManagerExtensionsTests
     public Task ConfigureAwait_false_leaves_block_and_exit_where_the_step_before_ended(bool blockThrows) => SingleThreadedContext.RunAsync(async () =>
     {
         var exits = 0;
-        var manager = Elsewhere(suspends: true, atExit: () =>
+        var ready = new TaskCompletionSource();
+        var manager = Elsewhere(suspends: true, ready: ready, atExit: () =>
         {
             Assert.Null(SynchronizationContext.Current);
             exits++;
         });
 
-        await manager.ConfigureAwait(false).UseAsync(async _ =>
+        var statement = manager.ConfigureAwait(false).UseAsync(async _ =>
         {
             Assert.Null(SynchronizationContext.Current);
             if (blockThrows)
                 throw new BlockException();
         });
+        ThreadPool.QueueUserWorkItem(_ => ready.SetResult());
+        await statement;
 
         SingleThreadedContext.AssertIsCurrent();
         Assert.Equal(1, exits);
@@ -109,12 +117,14 @@ public sealed partial class AsyncContextManagerExtensionsTests
     [Theory, AllCombinations, Trait("Rule", "U2")]
     public Task ConfigureAwait_false_allows_to_block_the_only_thread(bool blockThrows) => SingleThreadedContext.RunAsync(() =>
     {
-        var statement = Elsewhere(suspends: true, atExit: () => { }).ConfigureAwait(false).UseAsync(async _ =>
+        var ready = new TaskCompletionSource();
+        var statement = Elsewhere(suspends: true, ready: ready, atExit: () => { }).ConfigureAwait(false).UseAsync(async _ =>
         {
             await Task.Yield();
             if (blockThrows)
                 throw new BlockException();
         }).AsTask();
+        ThreadPool.QueueUserWorkItem(_ => ready.SetResult());
 
         Assert.True(statement.Wait(TaskTimeoutExtensions.Limit));
         return Task.CompletedTask;

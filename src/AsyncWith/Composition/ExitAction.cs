@@ -1,31 +1,27 @@
 namespace AsyncWith;
 
-/// <summary>One registered exit: what to call, and what to call it with, so that registering allocates no closure.</summary>
-internal readonly struct ExitAction(object target, object? state, Func<object, object?, Exception?, ValueTask<bool>> exit)
+/// <summary>One registered exit, a link in the list that an exit stack is.</summary>
+internal abstract class ExitAction
 {
-    internal ValueTask<bool> ExitAsync(Exception? exception) => exit(target, state, exception);
+    /// <summary>The exit that was registered before, which runs after.</summary>
+    internal ExitAction? Next { get; set; }
 
-    internal static ExitAction Of<T>(IAsyncContextManager<T> manager) =>
-        new(manager, null, static (manager, _, exception) => ((IAsyncContextManager<T>)manager).ExitAsync(exception));
+    internal abstract ValueTask<bool> ExitAsync(Exception? exception);
 
-    internal static ExitAction Of(Func<Exception?, ValueTask<bool>> exit) =>
-        new(exit, null, static (exit, _, exception) => ((Func<Exception?, ValueTask<bool>>)exit)(exception));
+    /// <summary>Another one that does the same. Each belongs in one place.</summary>
+    internal ExitAction Copy() => (ExitAction)MemberwiseClone();
 
-    internal static ExitAction Of(Func<ValueTask> callback) =>
-        new(callback, null, static (callback, _, _) => NeverSuppress(((Func<ValueTask>)callback)()));
+    internal static ExitAction Of<T>(IAsyncContextManager<T> manager) => new Manager<T>(manager);
 
-    internal static ExitAction Of<TState>(Func<TState, ValueTask> callback, TState state) =>
-        new(callback, state, static (callback, state, _) => NeverSuppress(((Func<TState, ValueTask>)callback)((TState)state!)));
+    internal static ExitAction Of(Func<Exception?, ValueTask<bool>> exit) => new Function(exit);
 
-    internal static ExitAction Of(IAsyncDisposable resource) =>
-        new(resource, null, static (resource, _, _) => NeverSuppress(((IAsyncDisposable)resource).DisposeAsync()));
+    internal static ExitAction Of(Func<ValueTask> callback) => new Callback(callback);
 
-    internal static ExitAction Of(IDisposable resource) =>
-        new(resource, null, static (resource, _, _) =>
-        {
-            ((IDisposable)resource).Dispose();
-            return default;
-        });
+    internal static ExitAction Of<TState>(Func<TState, ValueTask> callback, TState state) => new Callback<TState>(callback, state);
+
+    internal static ExitAction Of(IAsyncDisposable resource) => new AsyncDisposal(resource);
+
+    internal static ExitAction Of(IDisposable resource) => new Disposal(resource);
 
     private static ValueTask<bool> NeverSuppress(ValueTask callback)
     {
@@ -38,6 +34,40 @@ internal readonly struct ExitAction(object target, object? state, Func<object, o
         {
             await callback;
             return false;
+        }
+    }
+
+    private sealed class Manager<T>(IAsyncContextManager<T> manager) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => manager.ExitAsync(exception);
+    }
+
+    private sealed class Function(Func<Exception?, ValueTask<bool>> exit) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => exit(exception);
+    }
+
+    private sealed class Callback(Func<ValueTask> callback) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback());
+    }
+
+    private sealed class Callback<TState>(Func<TState, ValueTask> callback, TState state) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback(state));
+    }
+
+    private sealed class AsyncDisposal(IAsyncDisposable resource) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(resource.DisposeAsync());
+    }
+
+    private sealed class Disposal(IDisposable resource) : ExitAction
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception)
+        {
+            resource.Dispose();
+            return default;
         }
     }
 }

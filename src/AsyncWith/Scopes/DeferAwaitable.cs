@@ -47,7 +47,7 @@ public sealed class DeferAwaitable : IScopeStep
 
     bool IScopeStep.Start(AsyncExitStack scope)
     {
-        scope.Push(_exit);
+        scope.Push(_exit.Copy()); // it may be awaited again
         return _registered = true;
     }
 }
