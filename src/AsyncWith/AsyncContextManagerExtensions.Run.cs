@@ -159,37 +159,30 @@ public static partial class AsyncContextManagerExtensions
     private static async Statement<Nothing> EnterAsync<T, TState>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext)
     {
-        T? resource = default;
+        var isEntered = false;
+        Task? running = null;
         Exception? exception = null;
         try
         {
-            resource = await entering.ConfigureAwait(onCapturedContext);
+            var resource = await entering.ConfigureAwait(onCapturedContext);
+            isEntered = true;
+            var block = body(resource, state);
+            if (block.IsCompletedSuccessfully)
+                block.GetAwaiter().GetResult();
+            else
+                running = block.AsTask();
         }
         catch (Exception thrown)
         {
             exception = thrown;
         }
 
-        if (exception is not null)
-            await new Failure(exception);
-
-        try
+        if (!isEntered)
+            await new Failure(exception!);
+        if (running is not null)
         {
-            var block = body(resource!, state);
-            if (block.IsCompletedSuccessfully)
-            {
-                block.GetAwaiter().GetResult();
-            }
-            else
-            {
-                var task = block.AsTask();
-                await task.ConfigureAwait(Quietly(onCapturedContext));
-                exception = Faults.Of(task);
-            }
-        }
-        catch (Exception thrown) // before the body returned its task
-        {
-            exception = thrown;
+            await running.ConfigureAwait(Quietly(onCapturedContext));
+            exception = Faults.Of(running);
         }
 
         try
@@ -212,40 +205,33 @@ public static partial class AsyncContextManagerExtensions
     private static async Statement<TResult> EnterAsync<T, TState, TResult>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext)
     {
-        T? resource = default;
+        var isEntered = false;
+        Task<TResult>? running = null;
         TResult? result = default;
         Exception? exception = null;
         try
         {
-            resource = await entering.ConfigureAwait(onCapturedContext);
+            var resource = await entering.ConfigureAwait(onCapturedContext);
+            isEntered = true;
+            var block = body(resource, state);
+            if (block.IsCompletedSuccessfully)
+                result = block.Result;
+            else
+                running = block.AsTask();
         }
         catch (Exception thrown)
         {
             exception = thrown;
         }
 
-        if (exception is not null)
-            await new Failure(exception);
-
-        try
+        if (!isEntered)
+            await new Failure(exception!);
+        if (running is not null)
         {
-            var block = body(resource!, state);
-            if (block.IsCompletedSuccessfully)
-            {
-                result = block.Result;
-            }
-            else
-            {
-                var task = block.AsTask();
-                await ((Task)task).ConfigureAwait(Quietly(onCapturedContext));
-                exception = Faults.Of(task);
-                if (exception is null)
-                    result = task.Result;
-            }
-        }
-        catch (Exception thrown) // before the body returned its task
-        {
-            exception = thrown;
+            await ((Task)running).ConfigureAwait(Quietly(onCapturedContext));
+            exception = Faults.Of(running);
+            if (exception is null)
+                result = running.Result;
         }
 
         var isSuppressed = false;

@@ -45,7 +45,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
         try
         {
             _run = Start(generator, cancellationToken);
-            return Volatile.Read(ref _next) is SuspendedCode code ? Hand(code) : WaitForYield();
+            return Volatile.Read(ref _next) == GeneratorState.Entering ? WaitForYield() : Hand();
         }
         catch (Exception exception)
         {
@@ -126,20 +126,23 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     private ValueTask<T> WaitForYield()
     {
         if (_run.HasEnded(out _))
-            return TryStep(from: GeneratorState.Entering, to: GeneratorState.NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand((SuspendedCode)_next);
+            return TryStep(from: GeneratorState.Entering, to: GeneratorState.NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
 
         WatchEnd();
         var promise = new HandoffSource<T>();
         if (!TryStep(from: GeneratorState.Entering, to: promise))
-            return Hand((SuspendedCode)_next); // it has yielded on another thread meanwhile
+            return Hand(); // it has yielded on another thread meanwhile
 
         if (_run.HasEnded(out _))
             OnEnded(); // it may have ended before it was waited for
         return promise.Task;
     }
 
-    private ValueTask<T> Hand(SuspendedCode code)
+    private ValueTask<T> Hand()
     {
+        if (Volatile.Read(ref _next) is not SuspendedCode code)
+            return Faults.ToValueTask<T>(new InvalidOperationException(Misuse.ExitedWithoutEnter)); // by somebody who did not wait for this
+
         if (code.Ambient is not null)
             ExecutionContext.Restore(code.Ambient);
         return new ValueTask<T>(_resource!);
