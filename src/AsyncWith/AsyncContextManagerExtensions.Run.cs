@@ -141,7 +141,7 @@ public static partial class AsyncContextManagerExtensions
     private static ValueTask FinishEnter<T, TState>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext) =>
         entering.IsFaulted || entering.IsCanceled
-            ? new ValueTask(entering.AsTask())
+            ? Faults.ToValueTask(Faults.Of(entering.AsTask())!)
             : EnterAsync(entering, manager, state, body, onCapturedContext).WithoutResult;
 
     /// <inheritdoc cref="FinishEnter{T, TState}"/>

@@ -13,7 +13,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
         async _ =>
         {
             if (ready is not null)
-                await ready.Task.ConfigureAwait(false);
+                await ready.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             else if (suspends)
                 await Task.Run(() => { }, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             return 1;
