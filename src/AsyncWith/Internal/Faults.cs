@@ -6,7 +6,7 @@ namespace AsyncWith.Internal;
 internal static class Faults
 {
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
-    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool onCapturedContext = true) => new(task, onCapturedContext);
+    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task) => new(task);
 
     /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else faulted.</summary>
     internal static ValueTask ToValueTask(Exception exception)

@@ -29,18 +29,16 @@ internal readonly struct Outcome<T>
 /// It is also how ambient state comes with an enter under runtime-async. There a <see cref="ValueTask{T}"/> is awaited in a helper of the
 /// runtime, whose ambient state is dropped when it returns; of an awaiter of another type the method calls <c>GetResult</c> itself.
 /// </remarks>
-internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool onCapturedContext) : ICriticalNotifyCompletion
+internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task) : ICriticalNotifyCompletion
 {
-    private readonly ValueTask<T> _task = task;
-
-    public bool IsCompleted => _task.IsCompleted;
+    public bool IsCompleted => task.IsCompleted;
 
     public OutcomeAwaiter<T> GetAwaiter() => this;
 
     public Outcome<T> GetResult() =>
-        _task.IsCompletedSuccessfully ? new Outcome<T>(_task.Result) : new Outcome<T>(Faults.Of(_task.AsTask())!);
+        task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(Faults.Of(task.AsTask())!);
 
-    public void OnCompleted(Action continuation) => _task.ConfigureAwait(onCapturedContext).GetAwaiter().OnCompleted(continuation);
+    public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation) => _task.ConfigureAwait(onCapturedContext).GetAwaiter().UnsafeOnCompleted(continuation);
+    public void UnsafeOnCompleted(Action continuation) => task.GetAwaiter().UnsafeOnCompleted(continuation);
 }
