@@ -140,14 +140,14 @@ public static partial class AsyncContextManagerExtensions
     /// <summary>The statement whose enter has failed, or not completed.</summary>
     private static ValueTask FinishEnter<T, TState>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, bool onCapturedContext) =>
-        entering.IsFaulted || entering.IsCanceled
+        entering.IsCompleted && !entering.IsCompletedSuccessfully
             ? Faults.ToValueTask(Faults.Of(entering.AsTask())!)
             : EnterAsync(entering, manager, state, body, onCapturedContext).WithoutResult;
 
     /// <inheritdoc cref="FinishEnter{T, TState}"/>
     private static ValueTask<TResult> FinishEnter<T, TState, TResult>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, TResult> suppressed, bool onCapturedContext) =>
-        entering.IsFaulted || entering.IsCanceled
+        entering.IsCompleted && !entering.IsCompletedSuccessfully
             ? Faults.ToValueTask<TResult>(Faults.Of(entering.AsTask())!)
             : EnterAsync(entering, manager, state, body, suppressed, onCapturedContext).WithResult;
 
@@ -177,8 +177,6 @@ public static partial class AsyncContextManagerExtensions
             exception = thrown;
         }
 
-        if (!isEntered)
-            await new Failure(exception!);
         if (running is not null)
         {
             await running.ConfigureAwait(Quietly(onCapturedContext));
@@ -187,7 +185,7 @@ public static partial class AsyncContextManagerExtensions
 
         try
         {
-            if (await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext))
+            if (isEntered && await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext))
                 exception = null;
         }
         catch (Exception thrown)
@@ -224,8 +222,6 @@ public static partial class AsyncContextManagerExtensions
             exception = thrown;
         }
 
-        if (!isEntered)
-            await new Failure(exception!);
         if (running is not null)
         {
             await ((Task)running).ConfigureAwait(Quietly(onCapturedContext));
@@ -237,7 +233,7 @@ public static partial class AsyncContextManagerExtensions
         var isSuppressed = false;
         try
         {
-            isSuppressed = await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
+            isSuppressed = isEntered && await manager.ExitAsync(exception).ConfigureAwait(onCapturedContext);
         }
         catch (Exception thrown)
         {

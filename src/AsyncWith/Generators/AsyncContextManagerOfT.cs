@@ -21,16 +21,16 @@ namespace AsyncWith;
 /// </remarks>
 public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoint, IGeneratorOwner
 {
-    // What comes next, in this order: the generator (a delegate), Entering, the enter's promise where it has to wait, the code that is
-    // suspended at the yield, Exiting, Exited; or NotEntered where the enter failed. Several threads may meet here (the one that enters,
-    // the one on which the generator yields), so each step is a compare-and-swap, and who wins it goes on.
-    private object _next;
+    // Several threads may meet here (the one that enters, the one on which the generator yields), so each step is a compare-and-swap, and
+    // who wins it goes on. It swaps a state, and not the object that comes next: that is a call into the runtime, of 4 ns instead of 1.
+    private volatile GeneratorState _state;
     private GeneratorTask _run;
+    private SuspendedCode? _code; // what is suspended at the yield; there no sooner than the state says so
     private GeneratorEnd<T>? _end; // only when the block fails, or the generator suspends elsewhere than at its yield
     private T? _resource;
     private bool _hasYielded;
 
-    internal AsyncContextManager(Delegate generator) => _next = generator;
+    internal AsyncContextManager(Delegate generator) => _run = new GeneratorTask(generator);
 
     /// <summary>Runs the generator up to its yield. Ambient state that it set is visible to the caller after the <see langword="await"/>.</summary>
     /// <param name="cancellationToken">The token that the generator is given.</param>
@@ -39,17 +39,17 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     /// <exception cref="Exception">What the generator threw before its yield, <see cref="OperationCanceledException"/> included.</exception>
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
-        if (_next is not Delegate generator || !TryStep(from: generator, to: GeneratorState.Entering))
+        if (!TryStep(GeneratorState.New, GeneratorState.Entering))
             return Faults.ToValueTask<T>(new InvalidOperationException(Misuse.EnteredTwice));
 
         try
         {
-            _run = Start(generator, cancellationToken);
-            return Volatile.Read(ref _next) == GeneratorState.Entering ? WaitForYield() : Hand();
+            _run = Start(_run.NotStarted, cancellationToken);
+            return _state == GeneratorState.Entering ? WaitForYield() : Hand();
         }
         catch (Exception exception)
         {
-            Volatile.Write(ref _next, GeneratorState.NotEntered);
+            _state = GeneratorState.NotEntered;
             return Faults.ToValueTask<T>(exception);
         }
     }
@@ -61,14 +61,16 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     /// <exception cref="Exception">Another exception than <paramref name="exception"/> that the generator threw.</exception>
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
-        if (Volatile.Read(ref _next) is not SuspendedCode code || !TryStep(from: code, to: GeneratorState.Exiting))
-            return Faults.ToValueTask<bool>(new InvalidOperationException(
-                Volatile.Read(ref _next) == GeneratorState.Exiting || _next == GeneratorState.Exited ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
+        if (Volatile.Read(ref _code) is not { } code || !TryStep(GeneratorState.AtYield, GeneratorState.Exiting))
+            return Faults.ToValueTask<bool>(new InvalidOperationException(_state >= GeneratorState.Exiting ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
 
         if (exception is not null)
             End().BlockException = exception;
-        var endedEarly = !_run.Is(code) && _run.HasEnded(out _);
+        var isGenerator = _run.Is(code);
+        var endedEarly = !isGenerator && _run.HasEnded(out _);
         code.Resume(); // inline: the exit runs where the block ended
+        if (isGenerator && code.HasSucceeded && _end is null)
+            return default; // the usual case, in which the rest would take 10 of 67 ns
         return _run.HasEnded(out var thrown) || _end is { IsStuck: true } ? Outcome(thrown, endedEarly) : WatchEnd().Task;
     }
 
@@ -93,29 +95,35 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     /// <summary>The generator is suspended at its yield: only now may the block run.</summary>
     void IYieldPoint.Suspend(SuspendedCode code)
     {
-        if (TryStep(from: GeneratorState.Entering, to: code))
-            return;
-
-        if (Volatile.Read(ref _next) is HandoffSource<T> promise && TryStep(from: promise, to: code))
-            promise.SetResult(new Handoff<T>(_resource!, code.Ambient));
+        if (TryStep(GeneratorState.Entering, GeneratorState.AtYield))
+        {
+            Volatile.Write(ref _code, code);
+        }
+        else if (TryStep(GeneratorState.Waiting, GeneratorState.AtYield))
+        {
+            Volatile.Write(ref _code, code);
+            _end!.Entered!.SetResult(new Handoff<T>(_resource!, code.Ambient));
+        }
         else // awaited from two places at once: this one is told by GetResult
+        {
             ThreadPool.UnsafeQueueUserWorkItem(static code => code.Resume(), code, preferLocal: false);
+        }
     }
 
     /// <summary>The block has ended: the generator goes on, with the block's exception if there is one.</summary>
     void IYieldPoint.GetResult()
     {
-        if (_next != GeneratorState.Exiting)
+        if (_state != GeneratorState.Exiting)
             throw End().NotTwice(); // the same awaitable was awaited again
 
-        _next = GeneratorState.Exited;
+        _state = GeneratorState.Exited;
         if (_end?.BlockException is { } exception)
             ExceptionDispatchInfo.Throw(exception);
     }
 
     void IGeneratorOwner.OnEnded() => OnEnded();
 
-    private GeneratorTask Start(Delegate generator, CancellationToken cancellationToken) => generator switch
+    private GeneratorTask Start(object generator, CancellationToken cancellationToken) => generator switch
     {
         Func<Yield<T>, GeneratorTask> run => run(new Yield<T>(this)),
         Func<Yield<T>, CancellationToken, GeneratorTask> run => run(new Yield<T>(this), cancellationToken),
@@ -126,21 +134,26 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     private ValueTask<T> WaitForYield()
     {
         if (_run.HasEnded(out _))
-            return TryStep(from: GeneratorState.Entering, to: GeneratorState.NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
+            return TryStep(GeneratorState.Entering, GeneratorState.NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
 
-        WatchEnd();
-        var promise = new HandoffSource<T>();
-        if (!TryStep(from: GeneratorState.Entering, to: promise))
+        var end = End();
+        var promise = end.Entered = new HandoffSource<T>();
+        if (!TryStep(GeneratorState.Entering, GeneratorState.Waiting))
             return Hand(); // it has yielded on another thread meanwhile
 
-        if (_run.HasEnded(out _))
-            OnEnded(); // it may have ended before it was waited for
+        end.Watch(_run);
         return promise.Task;
     }
 
     private ValueTask<T> Hand()
     {
-        if (Volatile.Read(ref _next) is not SuspendedCode code)
+        SuspendedCode? code;
+        for (var spin = default(SpinWait); (code = Volatile.Read(ref _code)) is null; spin.SpinOnce())
+        {
+            // The other thread is between its step and the next line.
+        }
+
+        if (_state != GeneratorState.AtYield)
             return Faults.ToValueTask<T>(new InvalidOperationException(Misuse.ExitedWithoutEnter)); // by somebody who did not wait for this
 
         if (code.Ambient is not null)
@@ -160,8 +173,8 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
 
     private void OnEnded()
     {
-        if (Volatile.Read(ref _next) is HandoffSource<T> promise && TryStep(from: promise, to: GeneratorState.NotEntered))
-            promise.SetException(WhyNoYield());
+        if (_state == GeneratorState.Waiting && TryStep(GeneratorState.Waiting, GeneratorState.NotEntered))
+            _end!.Entered!.SetException(WhyNoYield());
         else
             End().Set();
     }
@@ -184,5 +197,5 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
             : new ValueTask<bool>(blockException is not null);
     }
 
-    private bool TryStep(object from, object to) => Interlocked.CompareExchange(ref _next, to, from) == from;
+    private bool TryStep(GeneratorState from, GeneratorState to) => Interlocked.CompareExchange(ref _state, to, from) == from;
 }

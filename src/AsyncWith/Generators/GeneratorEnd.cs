@@ -14,6 +14,9 @@ internal sealed class GeneratorEnd<T>(AsyncContextManager<T> manager) : IValueTa
 
     internal ValueTask<bool> Task => new(this, _core.Version);
 
+    /// <summary>What the enter waits for, where it has to.</summary>
+    internal HandoffSource<T>? Entered { get; set; }
+
     /// <summary>What left the block.</summary>
     internal Exception? BlockException { get; set; }
 

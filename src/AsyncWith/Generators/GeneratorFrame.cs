@@ -5,33 +5,41 @@ namespace AsyncWith;
 /// <summary>A generator that has suspended, and how it ended.</summary>
 internal abstract class GeneratorFrame : SuspendedCode
 {
-    private static readonly object _succeeded = new();
+    private volatile Progress _progress;
+    private object? _outcome; // who waits for the end, or the exception that was the end
 
-    // Who waits for the end, or the end: an exception, or the mark of success.
-    private object? _end;
+    private enum Progress : byte
+    {
+        Running,
+        Watched,
+        Ended,
+    }
 
     internal bool HasEnded(out Exception? failure)
     {
-        var end = Volatile.Read(ref _end);
-        failure = end == _succeeded ? null : end as Exception;
-        return end == _succeeded || failure is not null;
+        var hasEnded = _progress == Progress.Ended; // looked at first: the exception is there before
+        failure = _outcome as Exception;
+        return hasEnded || failure is not null;
     }
 
     /// <summary>Tells <paramref name="owner"/> when the generator ends; at once if it has.</summary>
     /// <exception cref="InvalidOperationException">Another owner waits for the end.</exception>
     internal void WhenEnded(IGeneratorOwner owner)
     {
-        var before = Interlocked.CompareExchange(ref _end, owner, null);
+        var before = Interlocked.CompareExchange(ref _outcome, owner, null);
         if (before is IGeneratorOwner)
             throw new InvalidOperationException(Misuse.RunOfAnother);
-        if (before is not null)
+        if (before is not null || Interlocked.CompareExchange(ref _progress, Progress.Watched, Progress.Running) == Progress.Ended)
             owner.OnEnded();
     }
 
     internal void End(Exception? failure)
     {
-        if (Interlocked.Exchange(ref _end, failure ?? _succeeded) is IGeneratorOwner owner)
-            owner.OnEnded();
+        // Where nobody waits and nothing failed this is a swap of a byte: one of the object would be a call into the runtime.
+        HasSucceeded = failure is null;
+        var owner = failure is null ? null : Interlocked.Exchange(ref _outcome, failure);
+        if (Interlocked.Exchange(ref _progress, Progress.Ended) == Progress.Watched)
+            ((IGeneratorOwner)(owner ?? _outcome)!).OnEnded();
     }
 }
 

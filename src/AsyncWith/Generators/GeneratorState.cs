@@ -1,7 +1,26 @@
 namespace AsyncWith;
 
-/// <summary>A state of a generator-based manager that needs no more than its name. In the others the manager has an object that says what comes next.</summary>
-internal sealed class GeneratorState
+/// <summary>How far a generator-based manager is.</summary>
+internal enum GeneratorState : byte
 {
-    internal static readonly GeneratorState Entering = new(), NotEntered = new(), Exiting = new(), Exited = new();
+    /// <summary>Nothing of the generator has run.</summary>
+    New,
+
+    /// <summary>The generator has been started.</summary>
+    Entering,
+
+    /// <summary>The generator is suspended elsewhere than at its yield, and the enter waits.</summary>
+    Waiting,
+
+    /// <summary>The enter failed.</summary>
+    NotEntered,
+
+    /// <summary>The generator is suspended at its yield.</summary>
+    AtYield,
+
+    /// <summary>The block has ended, and the generator goes on.</summary>
+    Exiting,
+
+    /// <summary>The generator has gone on.</summary>
+    Exited,
 }

@@ -22,12 +22,15 @@ namespace AsyncWith;
 [AsyncMethodBuilder(typeof(GeneratorTaskMethodBuilder))]
 public readonly struct GeneratorTask
 {
-    // A frame, or a task; of a generator that ended without suspending its exception, or null.
+    // A frame, or a task; of a generator that ended without suspending its exception, or null; of one that has not started its delegate.
     private readonly object? _run;
 
     internal GeneratorTask(object? run) => _run = run;
 
     internal GeneratorTask(Task? task) => _run = task ?? throw new InvalidOperationException(Misuse.GeneratorReturnedNull);
+
+    /// <summary>The generator, which has not been started.</summary>
+    internal object NotStarted => _run!;
 
     /// <summary>Whether the generator is over, and what it failed with.</summary>
     internal bool HasEnded(out Exception? failure)
