@@ -15,11 +15,13 @@ internal abstract class GeneratorFrame : SuspendedCode
         Ended,
     }
 
+    private protected bool IsOver => _progress == Progress.Ended;
+
     internal bool HasEnded(out Exception? failure)
     {
-        var hasEnded = _progress == Progress.Ended; // looked at first: the exception is there before
-        failure = _outcome as Exception;
-        return hasEnded || failure is not null;
+        var isOver = IsOver;
+        failure = isOver && !HasSucceeded ? _outcome as Exception : null;
+        return isOver;
     }
 
     /// <summary>Tells <paramref name="owner"/> when the generator ends; at once if it has.</summary>
@@ -29,7 +31,9 @@ internal abstract class GeneratorFrame : SuspendedCode
         var before = Interlocked.CompareExchange(ref _outcome, owner, null);
         if (before is IGeneratorOwner)
             throw new InvalidOperationException(Misuse.RunOfAnother);
-        if (before is not null || Interlocked.CompareExchange(ref _progress, Progress.Watched, Progress.Running) == Progress.Ended)
+        if (before is not null)
+            SpinWait.SpinUntil(() => IsOver); // it is failing at this moment
+        if (Interlocked.CompareExchange(ref _progress, Progress.Watched, Progress.Running) == Progress.Ended)
             owner.OnEnded();
     }
 
@@ -65,15 +69,25 @@ internal sealed class GeneratorFrame<TStateMachine> : GeneratorFrame
         where TAwaiter : INotifyCompletion
     {
         Capture();
-        _continuation ??= Continue;
         try
         {
-            if (awaiter is ICriticalNotifyCompletion)
-                ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(_continuation);
-            else
-                awaiter.OnCompleted(_continuation);
+            awaiter.OnCompleted(_continuation ??= Continue);
         }
         catch (Exception exception) // of the awaiter: nobody resumes the generator any more
+        {
+            End(exception);
+        }
+    }
+
+    internal void AwaitUnsafe<TAwaiter>(ref TAwaiter awaiter)
+        where TAwaiter : ICriticalNotifyCompletion
+    {
+        Capture();
+        try
+        {
+            awaiter.UnsafeOnCompleted(_continuation ??= Continue);
+        }
+        catch (Exception exception)
         {
             End(exception);
         }
@@ -89,7 +103,7 @@ internal sealed class GeneratorFrame<TStateMachine> : GeneratorFrame
 
     private void Continue()
     {
-        if (!HasEnded(out _)) // an awaiter may call back where it failed, or twice
+        if (!IsOver) // an awaiter may call back where it failed, or twice
             Resume();
     }
 }

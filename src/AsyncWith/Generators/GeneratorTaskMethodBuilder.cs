@@ -68,7 +68,7 @@ public struct GeneratorTaskMethodBuilder
         if (awaiter is YieldAwaiter yield)
             Frame(ref stateMachine).AwaitYield(yield);
         else
-            Frame(ref stateMachine).Await(ref awaiter);
+            Frame(ref stateMachine).AwaitUnsafe(ref awaiter);
     }
 
     private GeneratorFrame<TStateMachine> Frame<TStateMachine>(ref TStateMachine stateMachine)
