@@ -220,8 +220,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     internal void Push(ExitAction exit)
     {
         Lock();
-        exit.Next = _last;
-        _last = exit;
+        Link(exit);
         Unlock();
     }
 
@@ -231,11 +230,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         Lock();
         var isOpen = timesClosed == _timesClosed;
         if (isOpen)
-        {
-            exit.Next = _last;
-            _last = exit;
-        }
-
+            Link(exit);
         Unlock();
         return isOpen;
     }
@@ -251,6 +246,13 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
             _last = last.Next;
         Unlock();
         return last;
+    }
+
+    /// <summary>Only while the list is locked.</summary>
+    private void Link(ExitAction exit)
+    {
+        exit.Next = _last;
+        _last = exit;
     }
 
     private void Lock()

@@ -121,7 +121,13 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
             ExceptionDispatchInfo.Throw(exception);
     }
 
-    void IGeneratorOwner.OnEnded() => OnEnded();
+    void IGeneratorOwner.OnEnded()
+    {
+        if (TryStep(GeneratorState.Waiting, GeneratorState.NotEntered))
+            _end!.Entered!.SetException(WhyNoYield());
+        else
+            End().Set();
+    }
 
     private GeneratorTask Start(object generator, CancellationToken cancellationToken) => generator switch
     {
@@ -170,14 +176,6 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     }
 
     private GeneratorEnd<T> End() => _end ?? Interlocked.CompareExchange(ref _end, new GeneratorEnd<T>(this), null) ?? _end;
-
-    private void OnEnded()
-    {
-        if (_state == GeneratorState.Waiting && TryStep(GeneratorState.Waiting, GeneratorState.NotEntered))
-            _end!.Entered!.SetException(WhyNoYield());
-        else
-            End().Set();
-    }
 
     private Exception WhyNoYield()
     {
