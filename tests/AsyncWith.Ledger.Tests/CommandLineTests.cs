@@ -1,3 +1,4 @@
+using AsyncWith.Servers;
 using Xunit;
 
 namespace AsyncWith.Ledger.Tests;

@@ -1,3 +1,4 @@
+using AsyncWith.Servers;
 using Npgsql;
 using Xunit;
 

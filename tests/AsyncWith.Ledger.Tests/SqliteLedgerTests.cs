@@ -1,3 +1,4 @@
+using AsyncWith.Servers;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AsyncWith.Servers;
 using Xunit;
 
 namespace AsyncWith.Ledger.Tests;

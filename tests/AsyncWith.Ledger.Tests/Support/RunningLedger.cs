@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using AsyncWith.Servers;
 using Xunit;
 
 namespace AsyncWith.Ledger.Tests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AsyncWith.Ledger.Tests;
+namespace AsyncWith.Servers;
 
 /// <summary>Programs of the system.</summary>
 internal static class Command

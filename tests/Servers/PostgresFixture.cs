@@ -1,8 +1,8 @@
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(AsyncWith.Ledger.Tests.PostgresFixture))]
+[assembly: AssemblyFixture(typeof(AsyncWith.Servers.PostgresFixture))]
 
-namespace AsyncWith.Ledger.Tests;
+namespace AsyncWith.Servers;
 
 /// <summary>The server that all tests share: started for the first that needs it, stopped after the last.</summary>
 public sealed class PostgresFixture : IAsyncDisposable

@@ -1,6 +1,7 @@
+using AsyncWith.Tests.Conventions;
 using Xunit;
 
-namespace AsyncWith.Tests.Conventions;
+namespace AsyncWith.Docs.Tests;
 
 /// <summary>The C# in the documents compiles, each block on its own.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AsyncWith.Tests.Conventions;
+namespace AsyncWith.Docs.Tests;
 
 /// <summary>A block of C# in a document.</summary>
 /// <param name="File">The document.</param>

@@ -1,4 +1,4 @@
-namespace AsyncWith.Ledger.Tests;
+namespace AsyncWith.Servers;
 
 /// <summary>Finds the programs of a PostgreSQL server.</summary>
 internal static class PostgresBinaries

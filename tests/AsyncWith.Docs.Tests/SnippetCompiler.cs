@@ -1,9 +1,10 @@
 using System.Globalization;
+using AsyncWith.Tests.Conventions;
 using AsyncWith.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AsyncWith.Tests.Conventions;
+namespace AsyncWith.Docs.Tests;
 
 /// <summary>
 /// Compiles a snippet as what it can be: a file (types, or statements that start a program), the members of a class, or the statements
@@ -11,7 +12,7 @@ namespace AsyncWith.Tests.Conventions;
 /// </summary>
 internal static class SnippetCompiler
 {
-    internal const string PreludeFolder = "tests/AsyncWith.Tests/Conventions/Preludes";
+    internal const string PreludeFolder = "tests/AsyncWith.Docs.Tests/Preludes";
 
     internal static IReadOnlyList<string> Errors(Snippet snippet)
     {

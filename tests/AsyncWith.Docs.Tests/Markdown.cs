@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AsyncWith.Tests.Conventions;
+namespace AsyncWith.Docs.Tests;
 
 /// <summary>Finds the blocks of C# in a document.</summary>
 internal static partial class Markdown

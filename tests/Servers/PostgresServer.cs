@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace AsyncWith.Ledger.Tests;
+namespace AsyncWith.Servers;
 
 /// <summary>A PostgreSQL server of the tests' own, on loopback.</summary>
 internal sealed class PostgresServer(int port)
