@@ -29,20 +29,6 @@ public static partial class AsyncContextManagerExtensions
 
     internal static TResult? DefaultResult<TResult>(Exception suppressed) => default;
 
-    /// <summary>Exits after a failure; if the exit fails too, the first failure stays visible in the second one (rule E3).</summary>
-    internal static async ValueTask<bool> ExitAfterAsync<T>(IAsyncContextManager<T> manager, Exception exception)
-    {
-        try
-        {
-            return await manager.ExitAsync(exception);
-        }
-        catch (Exception thrown)
-        {
-            ExceptionContext.Attach(thrown, exception);
-            throw;
-        }
-    }
-
     /// <summary>Chooses whether the block and the exit run on the caller's <see cref="SynchronizationContext"/>, as they do by default.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">The manager.</param>
@@ -68,7 +54,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => body(resource), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -76,7 +62,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -85,7 +71,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => body(), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -93,7 +79,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -111,7 +97,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -119,7 +105,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -128,7 +114,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -136,7 +122,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
     }
 
     /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the block's exception.</summary>
@@ -153,7 +139,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -161,7 +147,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -170,7 +156,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -178,7 +164,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
@@ -195,7 +181,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, state, body, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -214,6 +200,6 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, state, body, NoResult<TResult>, onCapturedContext: true, cancellationToken);
+        return RunAsync(manager, state, body, NoResult<TResult>, cancellationToken);
     }
 }

@@ -56,7 +56,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         {
             try
             {
-                var suppress = await exit.ExitAsync(unwinding.Pending);
+                var suppress = await exit.ExitAsync(unwinding.Next());
                 unwinding.Exited(suppress);
             }
             catch (Exception thrown)
@@ -213,7 +213,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
         // Nobody else would exit it.
         var misuse = new InvalidOperationException(ClosedWhileEntering);
-        await AsyncContextManagerExtensions.ExitAfterAsync(manager, misuse);
+        await FailureExit.RunAsync(manager, misuse);
         throw misuse;
     }
 

@@ -1,129 +1,68 @@
-using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A context manager with a choice of where the block and the exit run; made by <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
+/// <summary>A context manager with a choice of where its statement continues. Made by <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
 /// <remarks>
 /// <code>
 /// await manager.ConfigureAwait(false).UseAsync(async resource => await resource.WorkAsync().ConfigureAwait(false));
 /// </code>
+/// It is a manager, so tuples, exit stacks, scopes and compositions take it too. Configured with <see langword="false"/>, it enters and exits the manager
+/// while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the manager does not
+/// come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
-public readonly struct ConfiguredAsyncContextManager<T>
+public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>
 {
-    private readonly IAsyncContextManager<T>? _manager;
-    private readonly bool _continueOnCapturedContext;
+    private readonly IAsyncContextManager<T> _manager;
 
     internal ConfiguredAsyncContextManager(IAsyncContextManager<T> manager, bool continueOnCapturedContext)
     {
         _manager = manager;
-        _continueOnCapturedContext = continueOnCapturedContext;
+        ContinuesOnCapturedContext = continueOnCapturedContext;
     }
 
-    private IAsyncContextManager<T> Manager =>
-        _manager ?? throw new InvalidOperationException("This value has no context manager. Get one from manager.ConfigureAwait(…).");
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask UseAsync(Func<T, ValueTask> body, CancellationToken cancellationToken = default)
+    /// <summary>Enters the manager.</summary>
+    /// <param name="cancellationToken">Passed to the manager.</param>
+    /// <returns>The resource of the manager.</returns>
+    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included.</exception>
+    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (resource, body) => body(resource), _continueOnCapturedContext, cancellationToken);
+        if (ContinuesOnCapturedContext || !CallerContext.Exists)
+            return _manager.EnterAsync(cancellationToken);
+        if (CallerContext.HasScheduler)
+            return Handoff.TakeAsync(EnterOnThreadPoolAsync(cancellationToken));
+
+        using (CallerContext.Suppress())
+            return _manager.EnterAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
-    public ValueTask UseAsync(Func<T, Task> body, CancellationToken cancellationToken = default)
+    /// <summary>Exits the manager.</summary>
+    /// <param name="exception">Passed to the manager.</param>
+    /// <returns>What the manager returns.</returns>
+    /// <exception cref="Exception">What exiting threw.</exception>
+    public ValueTask<bool> ExitAsync(Exception? exception)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (resource, body) => new ValueTask(body(resource)), _continueOnCapturedContext, cancellationToken);
+        if (ContinuesOnCapturedContext || !CallerContext.Exists)
+            return _manager.ExitAsync(exception);
+        if (CallerContext.HasScheduler)
+            return ExitOnThreadPoolAsync(exception);
+
+        using (CallerContext.Suppress())
+            return _manager.ExitAsync(exception);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask UseAsync(Func<ValueTask> body, CancellationToken cancellationToken = default)
+    internal bool ContinuesOnCapturedContext { get; }
+
+    private async ValueTask<Handoff<T>> EnterOnThreadPoolAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (_, body) => body(), _continueOnCapturedContext, cancellationToken);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return new Handoff<T>((await _manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow());
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
-    public ValueTask UseAsync(Func<Task> body, CancellationToken cancellationToken = default)
+    private async ValueTask<bool> ExitOnThreadPoolAsync(Exception? exception)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (_, body) => new ValueTask(body()), _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<TResult> UseAsync<TResult>(Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (resource, body) => body(resource), AsyncContextManagerExtensions.NoResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public ValueTask<TResult> UseAsync<TResult>(Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), AsyncContextManagerExtensions.NoResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<TResult> UseAsync<TResult>(Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (_, body) => body(), AsyncContextManagerExtensions.NoResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public ValueTask<TResult> UseAsync<TResult>(Func<Task<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static (_, body) => new ValueTask<TResult>(body()), AsyncContextManagerExtensions.NoResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<TResult?> UseOrDefaultAsync<TResult>(Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, AsyncContextManagerExtensions.DefaultResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public ValueTask<TResult?> UseOrDefaultAsync<TResult>(Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, AsyncContextManagerExtensions.DefaultResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<TResult?> UseOrDefaultAsync<TResult>(Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static ValueTask<TResult?> (_, body) => body()!, AsyncContextManagerExtensions.DefaultResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public ValueTask<TResult?> UseOrDefaultAsync<TResult>(Func<Task<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, AsyncContextManagerExtensions.DefaultResult<TResult>, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TState}(IAsyncContextManager{T}, TState, Func{T, TState, ValueTask}, CancellationToken)"/>
-    public ValueTask UseAsync<TState>(TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, state, body, _continueOnCapturedContext, cancellationToken);
-    }
-
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TState, TResult}(IAsyncContextManager{T}, TState, Func{T, TState, ValueTask{TResult}}, CancellationToken)"/>
-    public ValueTask<TResult> UseAsync<TState, TResult>(TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return AsyncContextManagerExtensions.RunAsync(Manager, state, body, AsyncContextManagerExtensions.NoResult<TResult>, _continueOnCapturedContext, cancellationToken);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await _manager.ExitAsync(exception).ConfigureAwait(false);
     }
 }

@@ -113,11 +113,11 @@ public sealed partial class AsyncContextManagerExtensionsTests
     public void Every_form_is_proved_here()
     {
         // The forms for several managers at once have tests of their own.
-        var forms = typeof(AsyncContextManagerExtensions).GetMethods().Concat(typeof(ConfiguredAsyncContextManager<>).GetMethods())
+        var forms = typeof(AsyncContextManagerExtensions).GetMethods()
             .Where(method => method.Name is "UseAsync" or "UseOrDefaultAsync")
             .Count(method => !method.GetParameters()[0].ParameterType.IsValueType);
 
-        Assert.Equal(_forms.Count, forms);
+        Assert.Equal(_forms.Keys.Count(form => !form.StartsWith("ConfigureAwait", StringComparison.Ordinal)), forms); // a configured manager is a manager
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed class ComposedManager<T>(Func<AsyncExitStack, CancellationToken,
         catch (Exception exception)
         {
             Volatile.Write(ref _state, Outside);
-            await AsyncContextManagerExtensions.ExitAfterAsync(stack, exception);
+            await FailureExit.RunAsync(stack, exception);
             throw; // also where a part suppressed it: without a resource there is no block to run
         }
     }

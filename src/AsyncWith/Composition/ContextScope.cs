@@ -1,3 +1,5 @@
+using AsyncWith.Internal;
+
 namespace AsyncWith;
 
 /// <summary>An entered context manager in the shape that <c>await using</c> needs; made by <c>manager.BeginAsync()</c>.</summary>
@@ -46,6 +48,6 @@ public sealed class ContextScope<T> : IAsyncDisposable
         if (_completed)
             await _manager.ExitAsync(null);
         else
-            await AsyncContextManagerExtensions.ExitAfterAsync(_manager, new ScopeNotCompletedException());
+            await FailureExit.RunAsync(_manager, new ScopeNotCompletedException());
     }
 }

@@ -33,7 +33,6 @@ public static partial class AsyncContextManagerExtensions
             managers.First,
             (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third, s.Fourth).UseAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
-            onCapturedContext: true,
             cancellationToken);
     }
 
@@ -121,7 +120,6 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third, s.Fourth).OutcomeAsync((r2, r3, r4) => s.body(r1, r2, r3, r4), s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
-            onCapturedContext: true,
             cancellationToken);
     }
 }

@@ -31,7 +31,6 @@ public static partial class AsyncContextManagerExtensions
             managers.First,
             (managers.Second, managers.Third, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third).UseAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
-            onCapturedContext: true,
             cancellationToken);
     }
 
@@ -116,7 +115,6 @@ public static partial class AsyncContextManagerExtensions
             (managers.Second, managers.Third, body, cancellationToken),
             static (r1, s) => (s.Second, s.Third).OutcomeAsync((r2, r3) => s.body(r1, r2, r3), s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
-            onCapturedContext: true,
             cancellationToken);
     }
 }

@@ -28,8 +28,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(
             managers.First,
             (managers.Second, body, cancellationToken),
-            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), onCapturedContext: true, s.cancellationToken),
-            onCapturedContext: true,
+            static (r1, s) => RunAsync(s.Second, (r1, s.body), static (r2, s) => s.body(s.r1, r2), s.cancellationToken),
             cancellationToken);
     }
 
@@ -114,10 +113,8 @@ public static partial class AsyncContextManagerExtensions
                 (r1, s.body),
                 static async (r2, s) => new Outcome<TResult>(await s.body(s.r1, r2)),
                 static suppressed => new Outcome<TResult>(suppressed),
-                onCapturedContext: true,
                 s.cancellationToken),
             static suppressed => new Outcome<TResult>(suppressed),
-            onCapturedContext: true,
             cancellationToken);
     }
 }

@@ -51,7 +51,7 @@ public static partial class AsyncContextManager
     {
         var failures = enters.Select(Faults.Of).OfType<Exception>().OrderBy(failure => failure is OperationCanceledException).ToList();
         foreach (var other in failures.Skip(1))
-            ExceptionContext.Attach(failures[0], other);
+            ExceptionContext.Attach(failures[0], other, since: 0);
         return failures.FirstOrDefault();
     }
 }

@@ -187,7 +187,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     {
         var blockException = _end?.BlockException;
         if (_end?.Misuse is { } misuse)
-            return Faults.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown)); // also where the generator swallowed it
+            return Faults.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown, since: 0)); // also where the generator swallowed it
         if (thrown is not null)
             return thrown == blockException ? new ValueTask<bool>(false) : Faults.ToValueTask<bool>(thrown);
         return endedEarly

@@ -3,143 +3,137 @@ using System.Runtime.CompilerServices;
 namespace AsyncWith.Internal;
 
 /// <summary>
-/// Keeps an exception visible that another one replaced (rules E3 and E4): the replaced one becomes the
-/// <see cref="Exception.InnerException"/> at the end of the new one's chain, where every logger looks.
+/// Links an exception that an exit threw to the exception that it replaced (rules E3 and E4), as Python's <c>__context__</c> does.
 /// </summary>
+/// <remarks>
+/// A link is held by the exception that the exit threw, or by the last exception that statements nested in that exit have linked to it.
+/// No other exception is changed, because others may hold it. A counter tells the links that were made during an exit from older ones: the
+/// caller reads <see cref="Now"/> before it calls the exit. An older link is stale, and a new one replaces it.
+/// </remarks>
 internal static class ExceptionContext
 {
-    /// <summary>The key in <see cref="Exception.Data"/> used where the inner exception cannot be set without closing a cycle.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/>. Its value is the context, or the text <see cref="InInnerException"/>.</summary>
     internal const string DataKey = "AsyncWith.Context";
 
-    // Which exception was already dealt with when the key was thrown. Keyed weakly: it lives as long as the exception does.
-    private static readonly ConditionalWeakTable<Exception, HashSet<Exception>> _forgotten = [];
-    private static bool _hasForgotten;
+    /// <summary>Tells a reader of <see cref="Exception.Data"/> that the inner exception is not the cause, but the exception being handled.</summary>
+    internal const string InInnerException = "InnerException";
 
-    // The links in Data, here too since Data makes a dictionary when it is read. Whoever follows links follows these as well.
-    private static readonly ConditionalWeakTable<Exception, Exception> _dataLinks = [];
-    private static bool _hasDataLinks;
-
+    private static readonly Lock _gate = new(); // no code of others runs while it is held: Exception.Data is virtual
     private static readonly bool _canSetInner = ProbeInnerException();
+    private static long _lastStamp;
 
-    /// <summary>Makes <paramref name="replaced"/> visible from <paramref name="thrown"/>, unless it is already or was suppressed before.</summary>
-    /// <returns><paramref name="thrown"/>.</returns>
-    /// <param name="thrown">What is thrown now.</param>
-    /// <param name="replaced">What was pending before.</param>
-    /// <param name="replacedTree">All that <paramref name="replaced"/> carries, where the caller knows it: of a long chain it is costly to find out.</param>
-    internal static Exception Attach(Exception thrown, Exception? replaced, HashSet<Exception>? replacedTree = null)
+    /// <summary>The stamps of all links that exist. Later links have greater ones.</summary>
+    internal static long Now => Volatile.Read(ref _lastStamp);
+
+    /// <summary>The exception that was being handled when <paramref name="exception"/> was thrown, or <see langword="null"/>.</summary>
+    internal static Exception? Of(Exception exception)
     {
-        if (replaced is null)
+        lock (_gate)
+            return ContextLinks.Find(exception)?.Latest;
+    }
+
+    /// <summary>Links <paramref name="thrown"/> to <paramref name="replaced"/>, unless it carries it already, or an exit in between suppressed it.</summary>
+    /// <param name="thrown">The exception that an exit threw.</param>
+    /// <param name="replaced">The exception that the exit was called with.</param>
+    /// <param name="since">The value of <see cref="Now"/> before the exit was called.</param>
+    /// <returns><paramref name="thrown"/>.</returns>
+    internal static Exception Attach(Exception thrown, Exception? replaced, long since)
+    {
+        if (replaced is null || ReferenceEquals(thrown, replaced))
             return thrown;
 
-        // One at a time: two that link the same exceptions at once could close a cycle, or drop a link.
-        lock (_forgotten)
+        List<(Exception Exception, Exception? Context)> moved = [];
+        lock (_gate)
         {
-            if (!Carries(thrown, replaced) && !Forgot(thrown, replaced))
-                Link(thrown, replaced, replacedTree);
+            var carried = ExceptionTree.Of(thrown, since);
+            if (carried.Contains(replaced) || carried.Any(exception => ContextLinks.Find(exception)?.HasSuppressed(replaced, since) == true))
+                return thrown;
+
+            Link(thrown, replaced, since, moved);
         }
 
+        foreach (var (exception, context) in moved)
+            Note(exception, context);
         return thrown;
     }
 
-    private static void Link(Exception thrown, Exception replaced, HashSet<Exception>? replacedTree)
+    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> was thrown, so that no statement links the two.</summary>
+    internal static void MarkSuppressed(Exception thrown, Exception suppressed)
     {
-        var end = thrown;
-        while (end.InnerException is { } inner)
-            end = inner;
-
-        // Where the replaced exception leads back to the end of the chain, linking the two would close a cycle.
-        if (_canSetInner && !(replacedTree?.Contains(end) ?? Carries(replaced, end)))
-            InnerException(end) = replaced;
-        else
-            AttachAsData(thrown, replaced);
+        lock (_gate)
+            ContextLinks.GetOrAdd(thrown).SetSuppressed(suppressed, ++_lastStamp);
     }
 
-    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> came, so that nobody attaches it later.</summary>
-    internal static void Forget(Exception thrown, Exception suppressed)
+    /// <summary>Whether an exit that was called with <paramref name="replaced"/> suppressed it before <paramref name="thrown"/> was thrown.</summary>
+    internal static bool IsSuppressed(Exception thrown, Exception replaced, long since)
     {
-        lock (_forgotten)
+        lock (_gate)
+            return ExceptionTree.Of(thrown, since).Any(exception => ContextLinks.Find(exception)?.HasSuppressed(replaced, since) == true);
+    }
+
+    /// <summary>The exception and those that statements nested in the exit have linked to it, in order.</summary>
+    private static HashSet<Exception> Chain(Exception thrown, long since)
+    {
+        var chain = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
+        for (var link = thrown; link is not null && chain.Add(link); link = ContextLinks.Find(link)?.Since(since))
         {
-            _hasForgotten = true;
-            _forgotten.GetValue(thrown, static _ => new HashSet<Exception>(ReferenceEqualityComparer.Instance)).Add(suppressed);
         }
+
+        return chain;
     }
 
-    private static bool Forgot(Exception thrown, Exception sought)
+    /// <summary>
+    /// Whether <paramref name="replaced"/> leads back into <paramref name="chain"/>, so that a link to it would close a cycle. Older links that do are cut,
+    /// as CPython cuts them. Where one led to the end of the chain, it leads to what that end was linked to before, so that nothing is lost. A cause, or
+    /// a member of an aggregate, belongs to others and is not cut.
+    /// </summary>
+    private static bool LeadsBack(Exception replaced, HashSet<Exception> chain, List<(Exception Exception, Exception? Context)> moved)
     {
-        if (!_hasForgotten)
-            return false;
-
-        // What was forgotten may itself have forgotten something before, when it replaced that elsewhere.
-        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
-        var pending = new Stack<Exception>([thrown]);
-        while (pending.TryPop(out var next))
+        var holder = chain.Last();
+        var before = ContextLinks.Find(holder)?.Latest;
+        var leadsBack = false;
+        foreach (var exception in ExceptionTree.Of(replaced).Where(exception => !chain.Contains(exception)))
         {
-            foreach (var exception in Tree(next).Where(seen.Add))
+            if (ContextLinks.Find(exception) is { Latest: { } context } links && chain.Contains(context))
             {
-                if (!_forgotten.TryGetValue(exception, out var forgotten))
-                    continue;
-                foreach (var suppressed in forgotten)
-                {
-                    if (Carries(suppressed, sought))
-                        return true;
-                    pending.Push(suppressed);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Carries(Exception exception, Exception sought)
-    {
-        for (var link = exception; link is not null; link = link.InnerException)
-        {
-            if (ReferenceEquals(link, sought))
-                return true;
-            if (link is AggregateException || _hasDataLinks)
-                return Tree(link).Contains(sought, ReferenceEqualityComparer.Instance);
-        }
-
-        return false;
-    }
-
-    internal static IEnumerable<Exception> Tree(Exception root)
-    {
-        // Aggregates may share branches, so each exception is visited once; a stack, since chains may be long.
-        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);
-        var pending = new Stack<Exception>([root]);
-        while (pending.TryPop(out var exception))
-        {
-            if (!seen.Add(exception))
-                continue;
-            yield return exception;
-            if (exception is AggregateException aggregate)
-            {
-                foreach (var branch in aggregate.InnerExceptions)
-                    pending.Push(branch);
+                var next = ReferenceEquals(context, holder) ? before : null;
+                if (links.Replace(next))
+                    InnerException(exception) = next;
+                moved.Add((exception, next));
             }
 
-            if (_hasDataLinks && _dataLinks.TryGetValue(exception, out var linked))
-                pending.Push(linked);
-            if (exception.InnerException is { } inner)
-                pending.Push(inner);
+            leadsBack |= ExceptionTree.HasChild(exception, chain);
         }
+
+        return leadsBack;
     }
 
-    private static void AttachAsData(Exception thrown, Exception replaced)
+    private static void Link(Exception thrown, Exception replaced, long since, List<(Exception Exception, Exception? Context)> moved)
     {
-        var holder = Tree(thrown).FirstOrDefault(exception => !_dataLinks.TryGetValue(exception, out _));
-        if (holder is null)
-            return; // links lead from each to each already
-        _dataLinks.Add(holder, replaced);
-        _hasDataLinks = true;
+        var chain = Chain(thrown, since);
+        var holder = chain.Last();
+        var links = ContextLinks.GetOrAdd(holder);
+        var closesCycle = LeadsBack(replaced, chain, moved);
+        var isInner = _canSetInner && !closesCycle && (holder.InnerException is null || ReferenceEquals(holder.InnerException, links.Inner));
+        if (isInner)
+            InnerException(holder) = replaced;
+        links.Set(replaced, isInner, ++_lastStamp);
+        moved.Add((holder, replaced));
+    }
+
+    /// <summary>Writes the context where readers of logs see it. What counts is the table.</summary>
+    private static void Note(Exception exception, Exception? context)
+    {
         try
         {
-            holder.Data[DataKey] = replaced;
+            if (context is null)
+                exception.Data.Remove(DataKey);
+            else
+                exception.Data[DataKey] = ReferenceEquals(exception.InnerException, context) ? InInnerException : context;
         }
         catch (Exception)
         {
-            // Data is virtual: of an exception that has none, or refuses, the failure itself matters more than its context.
+            // An exception may have no data, or refuse it. Its own failure matters more than a note of its context.
         }
     }
 

@@ -239,7 +239,7 @@ public sealed class TaskGroup
         {
             var failed = new AggregateException(ChildrenFailed, _failures);
             if (causedByGroup)
-                ExceptionContext.Forget(failed, exception!); // it came from these failures, and is no context of theirs
+                ExceptionContext.MarkSuppressed(failed, exception!); // it came from these failures, and is no context of theirs
             throw failed;
         }
 

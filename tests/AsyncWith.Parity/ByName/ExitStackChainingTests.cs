@@ -89,7 +89,7 @@ public sealed class ExitStackChainingTests
             throw exceptions[0];
         }));
 
-        Assert.Equal(exceptions.Reverse(), Chain(thrown));
+        Assert.Equal(exceptions.Reverse(), ContextChain.Of(thrown));
 
         static AsyncContextManager<int> ReplacesBy(Exception exception) => AsyncContextManager.Create<int>(async yield =>
         {
@@ -112,7 +112,7 @@ public sealed class ExitStackChainingTests
             throw first;
         }));
 
-        Assert.Equal(["5", "4", "3", "2", "1"], Chain(thrown).Select(link => link.Message));
+        Assert.Equal(["5", "4", "3", "2", "1"], ContextChain.Of(thrown).Select(link => link.Message));
     }
 
     [Fact]
@@ -154,11 +154,5 @@ public sealed class ExitStackChainingTests
         Assert.Null(failure.InnerException);
     }
 
-    private static IEnumerable<Exception> Chain(Exception? exception)
-    {
-        for (var link = exception; link is not null; link = link.InnerException)
-            yield return link;
-    }
-
-    private static void AssertChain(Exception? exception, params Type[] types) => Assert.Equal(types, Chain(exception).Select(link => link.GetType()));
+    private static void AssertChain(Exception? exception, params Type[] types) => Assert.Equal(types, ContextChain.Of(exception).Select(link => link.GetType()));
 }

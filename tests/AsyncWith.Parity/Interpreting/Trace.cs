@@ -6,8 +6,6 @@ namespace AsyncWith.Parity.Interpreting;
 /// <summary>What happened in a program, in order, as the Python interpreter writes it too.</summary>
 internal sealed class Trace
 {
-    private const int LongestChain = 200;
-
     private readonly StringBuilder _text = new();
 
     internal void Add(string happened)
@@ -22,23 +20,16 @@ internal sealed class Trace
     public override string ToString() => _text.ToString();
 
     /// <summary>The exception and its chain of contexts.</summary>
-    internal static string Describe(Exception? exception)
-    {
-        var chain = new List<string>();
-        for (var link = exception; link is not null && chain.Count <= LongestChain; link = link.InnerException)
-            chain.Add(Name(link));
-        return string.Join('>', chain);
-    }
+    internal static string Describe(Exception? exception) => string.Join('>', ContextChain.Of(exception).Select(Name));
 
     private static string Name(Exception exception)
     {
-        var name = exception switch
+        return exception switch
         {
             IRaised raised => exception.GetType().Name + raised.Number,
             InvalidOperationException { Message: var message } when message.StartsWith("The generator ended without yielding", StringComparison.Ordinal) => "!0",
             InvalidOperationException { Message: var message } when message.StartsWith("The generator yielded again", StringComparison.Ordinal) => "!2",
             _ => $"{exception.GetType().Name}({exception.Message.Replace(' ', '_')})",
         };
-        return exception.Data.Count == 0 ? name : name + "+data";
     }
 }

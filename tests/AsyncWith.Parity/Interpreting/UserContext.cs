@@ -10,17 +10,9 @@ internal static class UserContext
 {
     internal static void Attach(Exception thrown, Exception caught)
     {
-        var end = thrown;
-        while (!ReferenceEquals(end, caught))
-        {
-            if (end.InnerException is not { } inner)
-            {
-                InnerException(end) = caught;
-                return;
-            }
-
-            end = inner;
-        }
+        var chain = ContextChain.Of(thrown).ToList();
+        if (!chain.Contains(caught, ReferenceEqualityComparer.Instance))
+            InnerException(chain[^1]) = caught;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerException")]

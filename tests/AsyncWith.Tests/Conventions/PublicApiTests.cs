@@ -34,7 +34,9 @@ public sealed class PublicApiTests
 
     [Fact]
     public void Everything_public_is_in_the_namespace_of_the_library() =>
-        Assert.All(PublicApi.Types, type => Assert.Equal("AsyncWith", type.ContainingNamespace.ToDisplayString()));
+        Assert.All(
+            PublicApi.Types.Where(type => type.Name != nameof(AsyncWithConfigureAwaitExtensions)), // found first because it is in none
+            type => Assert.Equal("AsyncWith", type.ContainingNamespace.ToDisplayString()));
 
     [Fact]
     public void Public_fields_are_constants() =>

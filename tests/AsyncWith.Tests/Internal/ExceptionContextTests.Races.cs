@@ -14,7 +14,7 @@ public sealed partial class ExceptionContextTests
         for (var round = 0; round < 20_000; round++)
         {
             Exception a = new ExitException(), b = new BlockException();
-            Parallel.Invoke(() => ExceptionContext.Attach(a, b), () => ExceptionContext.Attach(b, a));
+            Parallel.Invoke(() => ExceptionContext.Attach(a, b, since: 0), () => ExceptionContext.Attach(b, a, since: 0));
 
             Assert.False(a.InnerException == b && b.InnerException == a);
         }
@@ -26,7 +26,7 @@ public sealed partial class ExceptionContextTests
         for (var round = 0; round < 20_000; round++)
         {
             Exception a = new ExitException(), b = new BlockException(), c = new EnterException();
-            Parallel.Invoke(() => ExceptionContext.Attach(a, b), () => ExceptionContext.Attach(a, c));
+            Parallel.Invoke(() => ExceptionContext.Attach(a, b, since: 0), () => ExceptionContext.Attach(a, c, since: 0));
 
             Assert.Equal([b, c], new[] { a.InnerException!, a.InnerException!.InnerException! }.OrderBy(e => e is EnterException));
         }

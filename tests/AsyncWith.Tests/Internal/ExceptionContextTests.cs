@@ -37,7 +37,7 @@ public sealed partial class ExceptionContextTests
         Assert.Equal(typeof(Exception), inner.FieldType);
         var thrown = new ExitException();
         var replaced = new BlockException();
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
         Assert.Same(replaced, inner.GetValue(thrown));
     }
 
@@ -47,12 +47,13 @@ public sealed partial class ExceptionContextTests
         var thrown = new ExitException();
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Same(replaced, thrown.InnerException);
         Assert.Same(replaced, thrown.GetBaseException());
         Assert.Contains(replaced.Message, thrown.ToString(), StringComparison.Ordinal);
-        Assert.Empty(thrown.Data);
+        Assert.Equal("InnerException", thrown.Data["AsyncWith.Context"]);
+        Assert.Same(replaced, thrown.GetContext());
         Assert.Null(replaced.InnerException);
     }
 
@@ -61,25 +62,27 @@ public sealed partial class ExceptionContextTests
     {
         var thrown = new ExitException();
 
-        ExceptionContext.Attach(thrown, null);
+        ExceptionContext.Attach(thrown, null, since: 0);
 
         Assert.Null(thrown.InnerException);
         Assert.Empty(thrown.Data);
     }
 
     [Fact]
-    public void It_goes_to_the_end_of_the_chain_and_overwrites_nothing()
+    public void Where_there_is_a_cause_already_the_replaced_exception_goes_to_the_data_and_the_cause_is_left_alone()
     {
         var end = new FormatException();
         var middle = new InvalidDataException("middle", end);
         var thrown = new InvalidOperationException("thrown", middle);
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
-        Assert.Same(middle, thrown.InnerException);
-        Assert.Same(end, middle.InnerException);
-        Assert.Same(replaced, end.InnerException);
+        Assert.Equal([thrown, middle, end], Chain(thrown));
+        Assert.Same(replaced, Data(thrown));
+        Assert.Same(replaced, thrown.GetContext());
+        Assert.Null(middle.GetContext());
+        Assert.Empty(end.Data);
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed partial class ExceptionContextTests
         var replaced = new InvalidDataException("replaced", cause);
         var thrown = new ExitException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Same(replaced, thrown.InnerException);
         Assert.Same(cause, replaced.InnerException);
@@ -100,7 +103,7 @@ public sealed partial class ExceptionContextTests
     {
         var thrown = new ExitException();
 
-        ExceptionContext.Attach(thrown, thrown);
+        ExceptionContext.Attach(thrown, thrown, since: 0);
 
         Assert.Null(thrown.InnerException);
         Assert.Empty(thrown.Data);
@@ -123,7 +126,7 @@ public sealed partial class ExceptionContextTests
         foreach (var carrier in carriers)
         {
             var before = carrier.ToString();
-            ExceptionContext.Attach(carrier, replaced);
+            ExceptionContext.Attach(carrier, replaced, since: 0);
             Assert.Equal(before, carrier.ToString());
         }
 
@@ -136,11 +139,10 @@ public sealed partial class ExceptionContextTests
         var thrown = new ExitException();
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Equal([thrown, replaced], Chain(thrown));
-        Assert.Empty(thrown.Data);
     }
 
     [Fact]
@@ -150,24 +152,25 @@ public sealed partial class ExceptionContextTests
         Exception[] replaced = [new BlockException(), new EnterException(), new FormatException()];
 
         foreach (var exception in replaced)
-            ExceptionContext.Attach(thrown, exception);
+            ExceptionContext.Attach(thrown, exception, since: 0);
 
         Assert.Equal([thrown, .. replaced], Chain(thrown));
     }
 
     [Fact]
-    public void An_aggregate_keeps_what_it_has_and_its_first_branch_carries_the_replaced()
+    public void The_members_of_an_aggregate_are_left_alone()
     {
         var first = new FormatException();
         var second = new InvalidDataException();
         var thrown = new AggregateException(first, second);
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Equal([first, second], thrown.InnerExceptions);
-        Assert.Same(replaced, first.InnerException);
+        Assert.Null(first.InnerException);
         Assert.Null(second.InnerException);
+        Assert.Same(replaced, Data(thrown));
     }
 
     [Fact]
@@ -176,7 +179,7 @@ public sealed partial class ExceptionContextTests
         var thrown = new AggregateException();
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Same(replaced, thrown.InnerException);
     }
@@ -187,7 +190,7 @@ public sealed partial class ExceptionContextTests
         var thrown = new ExitException();
         var replaced = new InvalidDataException("wraps", thrown);
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Null(thrown.InnerException);
         Assert.Same(replaced, Data(thrown));
@@ -203,7 +206,7 @@ public sealed partial class ExceptionContextTests
         var thrown = new InvalidOperationException("thrown", common);
         var replaced = new InvalidDataException("replaced", common);
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Same(common, thrown.InnerException);
         Assert.Null(common.InnerException);
@@ -216,22 +219,22 @@ public sealed partial class ExceptionContextTests
         var thrown = new ExitException();
         var replaced = new AggregateException(new FormatException(), new InvalidDataException("branch", thrown));
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Null(thrown.InnerException);
         Assert.Same(replaced, Data(thrown));
     }
 
     [Fact]
-    public void A_second_one_in_the_data_hangs_on_the_first()
+    public void A_second_one_is_linked_to_the_first()
     {
         var thrown = new ExitException();
         var first = new InvalidDataException("first", thrown);
         var second = new InvalidOperationException("second", thrown);
 
-        ExceptionContext.Attach(thrown, first);
-        ExceptionContext.Attach(thrown, second);
-        ExceptionContext.Attach(thrown, second);
+        ExceptionContext.Attach(thrown, first, since: 0);
+        ExceptionContext.Attach(thrown, second, since: 0);
+        ExceptionContext.Attach(thrown, second, since: 0);
 
         Assert.Same(first, Data(thrown));
         Assert.Same(second, Data(first));
@@ -244,7 +247,7 @@ public sealed partial class ExceptionContextTests
         var thrown = new OddException(new ReadOnlyData());
         var replaced = new InvalidDataException("wraps", thrown);
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
         Assert.Null(thrown.InnerException);
     }
@@ -261,13 +264,14 @@ public sealed partial class ExceptionContextTests
         }
 
         var thrown = new ExitException();
-        ExceptionContext.Attach(thrown, chain);
-        ExceptionContext.Attach(thrown, aggregate);
+        ExceptionContext.Attach(thrown, chain, since: 0);
+        ExceptionContext.Attach(thrown, aggregate, since: 0);
 
-        Assert.Equal(1 + 20_001 + 5_001, Chain(thrown).Count);
+        Assert.Equal(1 + 20_001, Chain(thrown).Count);
+        Assert.Same(aggregate, Data(chain)); // the chain was linked during this exit, so it ends there
     }
 
-    [Fact]
+    [Fact, Trait("Rule", "E3a")]
     public void A_tree_whose_branches_are_shared_is_walked_once()
     {
         // 2^60 ways lead to the leaf.
@@ -277,9 +281,17 @@ public sealed partial class ExceptionContextTests
         var thrown = new InvalidDataException("thrown", tree);
         var replaced = new BlockException();
 
-        ExceptionContext.Attach(thrown, replaced);
+        ExceptionContext.Attach(thrown, replaced, since: 0);
 
-        Assert.Same(replaced, Chain(thrown)[^1]);
+        Assert.Same(replaced, Data(thrown));
+    }
+
+    [Fact]
+    public void Without_a_link_there_is_no_context()
+    {
+        Assert.Null(new BlockException().GetContext());
+        Assert.Null(new InvalidOperationException("with a cause", new BlockException()).GetContext());
+        Assert.Throws<ArgumentNullException>(() => ((Exception)null!).GetContext());
     }
 
     [Fact]
@@ -290,7 +302,7 @@ public sealed partial class ExceptionContextTests
             var thrown = new ExitException();
             var replaced = new BlockException();
 
-            await Task.WhenAll(Task.Run(() => ExceptionContext.Attach(thrown, replaced)), Task.Run(() => ExceptionContext.Attach(thrown, replaced)));
+            await Task.WhenAll(Task.Run(() => ExceptionContext.Attach(thrown, replaced, since: 0)), Task.Run(() => ExceptionContext.Attach(thrown, replaced, since: 0)));
 
             Assert.Equal([thrown, replaced], Chain(thrown));
         }
@@ -313,8 +325,8 @@ public sealed partial class ExceptionContextTests
         {
             var thrown = new ExitException();
             var replaced = new BlockException();
-            ExceptionContext.Attach(thrown, replaced);
-            ExceptionContext.Forget(thrown, replaced);
+            ExceptionContext.Attach(thrown, replaced, since: 0);
+            ExceptionContext.MarkSuppressed(thrown, replaced);
             return (new WeakReference(thrown), new WeakReference(replaced));
         }
     }

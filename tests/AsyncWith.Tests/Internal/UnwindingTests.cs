@@ -98,7 +98,7 @@ public sealed class UnwindingTests
         unwinding.Exited(suppress: true);
         unwinding.Threw(_failure);
         around.Threw(_failure);
-        ExceptionContext.Attach(_failure, _block);
+        ExceptionContext.Attach(_failure, _block, since: 0);
 
         Assert.Equal([_failure], _failure.Reachable());
     }
@@ -117,21 +117,20 @@ public sealed class UnwindingTests
     }
 
     [Fact, Trait("Rule", "E3")]
-    public void An_exception_that_is_thrown_again_and_again_loses_none_that_it_replaced()
+    public void An_exception_that_is_thrown_again_tells_its_latest_context_and_loses_none_of_a_chain()
     {
-        var first = new ExitException();
-        var (second, third) = (new InvalidOperationException("", _block), new InvalidOperationException("", _block));
-        var (outer, inner) = (new Unwinding(_block), new Unwinding(first));
+        var (first, second) = (new ExitException(), new InvalidDataException());
+        var unwinding = new Unwinding(_block);
 
-        outer.Threw(first);
-        inner.Threw(_block);
-        inner.Threw(second);
-        outer.Threw(second);
-        outer.Threw(_block);
-        outer.Threw(third);
-        outer.Threw(_block);
+        foreach (var exception in new Exception[] { first, second, _block, first })
+        {
+            unwinding.Next();
+            unwinding.Threw(exception);
+        }
 
-        Assert.Subset(new HashSet<Exception>(_block.Reachable()), new HashSet<Exception> { _block, first, second, third });
+        Assert.Same(_block, first.GetContext());
+        Assert.Same(second, _block.GetContext());
+        Assert.Null(second.GetContext());
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+namespace AsyncWith.Internal;
+
+/// <summary>Exits a manager after a failure. If the exit throws, its exception is linked to the failure (rule E3).</summary>
+internal static class FailureExit
+{
+    /// <summary>Calls the exit.</summary>
+    /// <param name="manager">The manager, entered.</param>
+    /// <param name="failure">The exception that the exit is called with.</param>
+    /// <returns>What the exit returns, or a task that fails with what the exit threw. The method itself throws nothing.</returns>
+    internal static ValueTask<bool> RunAsync<T>(IAsyncContextManager<T> manager, Exception failure)
+    {
+        var since = ExceptionContext.Now;
+        try
+        {
+            var exit = manager.ExitAsync(failure);
+            return exit.IsCompletedSuccessfully ? new ValueTask<bool>(exit.Result) : FinishAsync(exit.AsTask(), failure, since).WithResult;
+        }
+        catch (Exception thrown)
+        {
+            return Faults.ToValueTask<bool>(ExceptionContext.Attach(thrown, failure, since));
+        }
+    }
+
+    private static async Statement<bool> FinishAsync(Task<bool> exit, Exception failure, long since)
+    {
+        await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Faults.Of(exit) is { } thrown)
+            await new Failure(ExceptionContext.Attach(thrown, failure, since));
+        return exit.Result;
+    }
+}
