@@ -40,7 +40,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
         if (!TryStep(GeneratorState.New, GeneratorState.Entering))
-            return Faults.ToValueTask<T>(new InvalidOperationException(Misuse.EnteredTwice));
+            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(Misuse.EnteredTwice));
 
         try
         {
@@ -50,7 +50,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
         catch (Exception exception)
         {
             _state = GeneratorState.NotEntered;
-            return Faults.ToValueTask<T>(exception);
+            return TaskExceptions.ToValueTask<T>(exception);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
         if (Volatile.Read(ref _code) is not { } code || !TryStep(GeneratorState.AtYield, GeneratorState.Exiting))
-            return Faults.ToValueTask<bool>(new InvalidOperationException(_state >= GeneratorState.Exiting ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
+            return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(_state >= GeneratorState.Exiting ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
 
         if (exception is not null)
             End().BlockException = exception;
@@ -140,7 +140,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     private ValueTask<T> WaitForYield()
     {
         if (_run.HasEnded(out _))
-            return TryStep(GeneratorState.Entering, GeneratorState.NotEntered) ? Faults.ToValueTask<T>(WhyNoYield()) : Hand();
+            return TryStep(GeneratorState.Entering, GeneratorState.NotEntered) ? TaskExceptions.ToValueTask<T>(WhyNoYield()) : Hand();
 
         var end = End();
         var promise = end.Entered = new HandoffSource<T>();
@@ -160,7 +160,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
         }
 
         if (_state != GeneratorState.AtYield)
-            return Faults.ToValueTask<T>(new InvalidOperationException(Misuse.ExitedWithoutEnter)); // by somebody who did not wait for this
+            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(Misuse.ExitedWithoutEnter)); // by somebody who did not wait for this
 
         if (code.Ambient is not null)
             ExecutionContext.Restore(code.Ambient);
@@ -187,11 +187,11 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoin
     {
         var blockException = _end?.BlockException;
         if (_end?.Misuse is { } misuse)
-            return Faults.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown, since: 0)); // also where the generator swallowed it
+            return TaskExceptions.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown, since: 0)); // also where the generator swallowed it
         if (thrown is not null)
-            return thrown == blockException ? new ValueTask<bool>(false) : Faults.ToValueTask<bool>(thrown);
+            return thrown == blockException ? new ValueTask<bool>(false) : TaskExceptions.ToValueTask<bool>(thrown);
         return endedEarly
-            ? Faults.ToValueTask<bool>(new InvalidOperationException(Misuse.EndedEarly))
+            ? TaskExceptions.ToValueTask<bool>(new InvalidOperationException(Misuse.EndedEarly))
             : new ValueTask<bool>(blockException is not null);
     }
 

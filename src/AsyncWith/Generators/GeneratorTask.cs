@@ -39,7 +39,7 @@ public readonly struct GeneratorTask
             return frame.HasEnded(out failure);
         if (_run is Task task)
         {
-            failure = task.IsCompleted ? Faults.Of(task) : null;
+            failure = task.IsCompleted ? TaskExceptions.GetException(task) : null;
             return task.IsCompleted;
         }
 

@@ -17,14 +17,14 @@ internal static class FailureExit
         }
         catch (Exception thrown)
         {
-            return Faults.ToValueTask<bool>(ExceptionContext.Attach(thrown, failure, since));
+            return TaskExceptions.ToValueTask<bool>(ExceptionContext.Attach(thrown, failure, since));
         }
     }
 
-    private static async Statement<bool> FinishAsync(Task<bool> exit, Exception failure, long since)
+    private static async StatementTask<bool> FinishAsync(Task<bool> exit, Exception failure, long since)
     {
         await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Faults.Of(exit) is { } thrown)
+        if (TaskExceptions.GetException(exit) is { } thrown)
             await new Failure(ExceptionContext.Attach(thrown, failure, since));
         return exit.Result;
     }

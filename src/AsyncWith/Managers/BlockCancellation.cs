@@ -38,6 +38,6 @@ internal sealed class BlockCancellation
             return null;
 
         await _callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Faults.Of(_callbacks);
+        return TaskExceptions.GetException(_callbacks);
     }
 }

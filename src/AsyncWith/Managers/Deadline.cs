@@ -81,7 +81,7 @@ public sealed class Deadline
     /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did not expire.</exception>
     public void Reschedule(TimeSpan delay) => Schedule(Limit(delay));
 
-    private static ComposedManager<Deadline> Create(Func<TimeProvider, TimeSpan?> delay, TimeProvider timeProvider) =>
+    private static ExitStackManager<Deadline> Create(Func<TimeProvider, TimeSpan?> delay, TimeProvider timeProvider) =>
         new((stack, cancellationToken) =>
         {
             cancellationToken.ThrowIfCancellationRequested();

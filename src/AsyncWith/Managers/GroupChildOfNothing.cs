@@ -13,7 +13,7 @@ internal sealed class GroupChildOfNothing(TaskGroup group, Func<CancellationToke
 
     protected override Task Canceled(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
 
-    protected override Task Failed(Exception exception) => Faults.ToValueTask(exception).AsTask();
+    protected override Task Failed(Exception exception) => TaskExceptions.ToValueTask(exception).AsTask();
 
     protected override Task Complete(Task body)
     {

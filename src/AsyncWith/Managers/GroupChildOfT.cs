@@ -13,7 +13,7 @@ internal sealed class GroupChild<TResult>(TaskGroup group, Func<CancellationToke
 
     protected override Task Canceled(CancellationToken cancellationToken) => Task.FromCanceled<TResult>(cancellationToken);
 
-    protected override Task Failed(Exception exception) => Faults.ToValueTask<TResult>(exception).AsTask();
+    protected override Task Failed(Exception exception) => TaskExceptions.ToValueTask<TResult>(exception).AsTask();
 
     protected override Task Complete(Task body)
     {

@@ -151,7 +151,7 @@ public sealed class TaskGroup
         Start(next);
     }
 
-    private static ComposedManager<TaskGroup> Manager(int maxConcurrency) => new((stack, cancellationToken) =>
+    private static ExitStackManager<TaskGroup> Manager(int maxConcurrency) => new((stack, cancellationToken) =>
     {
         cancellationToken.ThrowIfCancellationRequested();
         var group = new TaskGroup(maxConcurrency, cancellationToken);

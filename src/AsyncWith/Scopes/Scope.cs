@@ -33,10 +33,10 @@ public static class Scope
     /// <param name="callback">Sees no exception and cannot suppress one.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    public static DeferAwaitable Defer(Func<ValueTask> callback)
+    public static RegisterExitAwaitable Defer(Func<ValueTask> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return new DeferAwaitable(ExitAction.Of(callback));
+        return new RegisterExitAwaitable(ExitStackEntry.Of(callback));
     }
 
     /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> when the method ends, so that it can be a static lambda. Await the result at once.</summary>
@@ -45,20 +45,20 @@ public static class Scope
     /// <param name="state">Passed to <paramref name="callback"/>.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    public static DeferAwaitable Defer<TState>(Func<TState, ValueTask> callback, TState state)
+    public static RegisterExitAwaitable Defer<TState>(Func<TState, ValueTask> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return new DeferAwaitable(ExitAction.Of(callback, state));
+        return new RegisterExitAwaitable(ExitStackEntry.Of(callback, state));
     }
 
     /// <summary>Calls <paramref name="exit"/> when the method ends. Await the result at once.</summary>
     /// <param name="exit">Is told the pending exception, or <see langword="null"/>, and may suppress it by returning <see langword="true"/>.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exit"/> is null.</exception>
-    public static DeferAwaitable OnExit(Func<Exception?, ValueTask<bool>> exit)
+    public static RegisterExitAwaitable OnExit(Func<Exception?, ValueTask<bool>> exit)
     {
         ArgumentNullException.ThrowIfNull(exit);
-        return new DeferAwaitable(ExitAction.Of(exit));
+        return new RegisterExitAwaitable(ExitStackEntry.Of(exit));
     }
 
     /// <summary>Exits, when the method ends, a manager that was entered elsewhere. Await the result at once.</summary>
@@ -66,9 +66,9 @@ public static class Scope
     /// <param name="manager">Its <see cref="IAsyncContextManager{T}.ExitAsync"/> is called once.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
-    public static DeferAwaitable OnExit<T>(IAsyncContextManager<T> manager)
+    public static RegisterExitAwaitable OnExit<T>(IAsyncContextManager<T> manager)
     {
         ArgumentNullException.ThrowIfNull(manager);
-        return new DeferAwaitable(ExitAction.Of(manager));
+        return new RegisterExitAwaitable(ExitStackEntry.Of(manager));
     }
 }

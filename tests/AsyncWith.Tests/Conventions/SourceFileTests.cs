@@ -32,21 +32,21 @@ public sealed class SourceFileTests
     public void No_file_is_longer_than_a_reader_likes() =>
         Assert.Equal([], Sources.Where(path => Repository.Read(path).AsSpan().Count('\n') > LongestFile));
 
+    /// <summary>YieldOfT.cs has the type Yield, and AsyncContextManager.Shared.cs a part of the static class AsyncContextManager.</summary>
     [Fact]
-    public void A_file_of_the_library_has_one_public_type_and_is_named_after_what_it_has()
+    public void A_file_of_the_library_has_one_type_and_is_named_after_it()
     {
-        // A part of a static class that is spread over files is named after the members in it.
         var wrong = Repository.Files("src", "*.cs").Where(path =>
         {
             var types = TopLevelTypes(Parse(path)).ToArray();
-            var visible = types.Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword)).ToArray();
-            var isPart = types.Any(type => type.Modifiers.Any(SyntaxKind.StaticKeyword) && type.Modifiers.Any(SyntaxKind.PartialKeyword));
-            var name = Path.GetFileNameWithoutExtension(path);
-            var isNamed = types.Any(type => name == NameOf(type) || name == NameOf(type) + "OfT");
-            return types.Length > 0 && (visible.Length > 1 || (!isNamed && !isPart));
+            var name = Path.GetFileName(path)[..^".cs".Length];
+            return types.Length > 0 && !(types is [var type] && (name == NameOf(type) || name == NameOf(type) + "OfT" || IsPart(type, name)));
         });
 
         Assert.Equal([], wrong);
+
+        static bool IsPart(MemberDeclarationSyntax type, string name) =>
+            name.StartsWith(NameOf(type) + ".", StringComparison.Ordinal) && type.Modifiers.Any(SyntaxKind.StaticKeyword) && type.Modifiers.Any(SyntaxKind.PartialKeyword);
     }
 
     [Fact]

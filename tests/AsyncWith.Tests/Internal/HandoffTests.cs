@@ -28,7 +28,7 @@ public sealed class HandoffTests
 
         async Task TakeAsync()
         {
-            Assert.Equal("value", (await Handoff.TakeAsync(StepsAsync(interleaving, null)).Outcome()).ValueOrThrow());
+            Assert.Equal("value", (await Handoff.ToValueTask(StepsAsync(interleaving, null)).Outcome()).ValueOrThrow());
             Assert.Equal(7, _ambient.Value);
         }
     }
@@ -38,6 +38,6 @@ public sealed class HandoffTests
     {
         Exception thrown = cancelled ? new OperationCanceledException() : new EnterException();
 
-        Assert.Same(thrown, await Record.ExceptionAsync(async () => await Handoff.TakeAsync(StepsAsync(interleaving, thrown))));
+        Assert.Same(thrown, await Record.ExceptionAsync(async () => await Handoff.ToValueTask(StepsAsync(interleaving, thrown))));
     }
 }

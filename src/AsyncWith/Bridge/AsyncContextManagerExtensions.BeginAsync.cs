@@ -1,0 +1,22 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+public static partial class AsyncContextManagerExtensions
+{
+    /// <summary>Enters <paramref name="manager"/> for a block of <c>await using</c>: the bridge for code that needs that shape.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="cancellationToken">Cancels entering.</param>
+    /// <returns>A scope that exits the manager when disposed of; call its <see cref="ContextScope{T}.Complete"/> at the end of the block.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
+    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included.</exception>
+    public static ValueTask<ContextScope<T>> BeginAsync<T>(this IAsyncContextManager<T> manager, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        return Handoff.ToValueTask(EnterAsync(manager, cancellationToken));
+
+        static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken) =>
+            new(new ContextScope<T>(manager, (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow()));
+    }
+}

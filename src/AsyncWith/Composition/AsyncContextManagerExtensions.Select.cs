@@ -1,0 +1,56 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+public static partial class AsyncContextManagerExtensions
+{
+    /// <summary>A manager that hands over another view of the resource of <paramref name="manager"/>.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TResult">What is handed over instead.</typeparam>
+    /// <param name="manager">The manager to enter and exit.</param>
+    /// <param name="selector">Makes the view, right after entering. If it throws, <paramref name="manager"/> is exited with its exception.</param>
+    /// <returns>A manager that can be entered as often as <paramref name="manager"/>, one block at a time.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IAsyncContextManager<TResult> Select<T, TResult>(this IAsyncContextManager<T> manager, Func<T, TResult> selector)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(selector);
+        return new ExitStackManager<TResult>(async (stack, cancellationToken) =>
+        {
+            var resource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
+            return new Handoff<TResult>(selector(resource));
+        });
+    }
+
+    /// <summary>Two managers as one, the second made from the resource of the first. Entered in this order, exited in the reverse one.</summary>
+    /// <typeparam name="T">The resource of the first.</typeparam>
+    /// <typeparam name="TInner">The resource of the second.</typeparam>
+    /// <typeparam name="TResult">What is handed over.</typeparam>
+    /// <param name="manager">The first manager.</param>
+    /// <param name="inner">Makes the second one. If this or entering it throws, the first is exited with that exception.</param>
+    /// <param name="selector">Makes what is handed over. If it throws, both are exited with its exception.</param>
+    /// <returns>A manager that can be entered as often as its parts, one block at a time.</returns>
+    /// <remarks>
+    /// It makes query expressions work:
+    /// <code>
+    /// IAsyncContextManager&lt;Service&gt; Services() =>
+    ///     from connection in Connect()
+    ///     from transaction in Begin(connection)
+    ///     select new Service(connection, transaction);
+    /// </code>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IAsyncContextManager<TResult> SelectMany<T, TInner, TResult>(
+        this IAsyncContextManager<T> manager, Func<T, IAsyncContextManager<TInner>> inner, Func<T, TInner, TResult> selector)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(selector);
+        return new ExitStackManager<TResult>(async (stack, cancellationToken) =>
+        {
+            var outerResource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
+            var innerResource = (await stack.EnterContextAsync(inner(outerResource), cancellationToken).Outcome()).ValueOrThrow();
+            return new Handoff<TResult>(selector(outerResource, innerResource));
+        });
+    }
+}

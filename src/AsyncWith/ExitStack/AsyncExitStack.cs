@@ -1,0 +1,273 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>
+/// A context manager made while the block runs: enter managers and register callbacks as they come, in a loop or on a condition;
+/// leaving the block exits them all, last first.
+/// </summary>
+/// <remarks>
+/// <code>
+/// await new AsyncExitStack().UseAsync(async stack =>
+/// {
+///     foreach (var path in paths)
+///         files.Add(await stack.EnterContextAsync(OpenFile(path)));
+///     stack.PushCallback(async () => await NotifyAsync());
+///     await MergeAsync(files);
+/// });
+/// </code>
+/// To keep what was entered beyond the block, move it away when everything is there; until then a failure unwinds it:
+/// <code>
+/// AsyncExitStack kept = await new AsyncExitStack().UseAsync(async stack =>
+/// {
+///     await stack.EnterContextAsync(Database());
+///     await stack.EnterContextAsync(Cache());
+///     return stack.PopAll();
+/// });
+/// // …
+/// await kept.CloseAsync();
+/// </code>
+/// Each exit sees the exception that is pending when it runs: the block's, or the one of a later-entered manager's exit that replaced
+/// it, or none once one suppressed it. A failing exit never keeps another from running. What is registered while the stack unwinds
+/// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
+/// </remarks>
+public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable
+{
+    // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
+    // is lock enough: an entry takes 15 ns; with swaps of the reference, which are calls into the runtime, or a SpinLock 19; with a Lock 24.
+    private ExitStackEntry? _last;
+    private int _isLocked;
+    private int _timesClosed;
+    private volatile bool _isEntering;
+
+    /// <summary>Does nothing but hand over the stack: a stack is ready when it is made.</summary>
+    /// <param name="cancellationToken">Not used.</param>
+    /// <returns>This stack.</returns>
+    public ValueTask<AsyncExitStack> EnterAsync(CancellationToken cancellationToken = default) => new(this);
+
+    /// <summary>Exits all that is registered, last first, telling each the exception that is pending when it runs.</summary>
+    /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> when one of the exits suppressed the exception.</returns>
+    /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
+    public async ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        var unwinding = new Unwinding(exception);
+        while (TryPop() is { } exit) // a loop, not recursion: a million entries need no more stack than one
+        {
+            try
+            {
+                var suppress = await exit.ExitAsync(unwinding.Next());
+                unwinding.Exited(suppress);
+            }
+            catch (Exception thrown)
+            {
+                unwinding.Threw(thrown);
+            }
+        }
+
+        return await unwinding.Outcome();
+    }
+
+    /// <summary>Enters <paramref name="manager"/> now, and exits it when the stack is exited.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="cancellationToken">Cancels entering.</param>
+    /// <returns>The resource of <paramref name="manager"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The stack is entering another manager at this moment, or was closed while it entered this one, which is exited again then.
+    /// </exception>
+    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included; nothing is registered then.</exception>
+    public ValueTask<T> EnterContextAsync<T>(IAsyncContextManager<T> manager, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        if (_isEntering)
+            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(EntersOverlap));
+
+        _isEntering = true;
+        var timesClosed = Volatile.Read(ref _timesClosed);
+        ValueTask<T> entering;
+        try
+        {
+            entering = manager.EnterAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            _isEntering = false;
+            return TaskExceptions.ToValueTask<T>(exception);
+        }
+
+        if (!entering.IsCompletedSuccessfully)
+            return Handoff.ToValueTask(RegisterAsync(entering, manager, timesClosed));
+
+        _isEntering = false;
+        Push(ExitStackEntry.Of(manager));
+        return entering;
+    }
+
+    /// <summary>Registers <paramref name="exit"/>. It is told the pending exception, and may suppress it by returning <see langword="true"/>.</summary>
+    /// <param name="exit">Called once, when the stack is exited.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="exit"/> is null.</exception>
+    public void PushExit(Func<Exception?, ValueTask<bool>> exit)
+    {
+        ArgumentNullException.ThrowIfNull(exit);
+        Push(ExitStackEntry.Of(exit));
+    }
+
+    /// <summary>Registers the exit of a manager that was entered elsewhere, without entering it.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">Its <see cref="IAsyncContextManager{T}.ExitAsync"/> is called once, when the stack is exited.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
+    public void PushExit<T>(IAsyncContextManager<T> manager)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        Push(ExitStackEntry.Of(manager));
+    }
+
+    /// <summary>Registers <paramref name="callback"/>, which sees no exception and cannot suppress one.</summary>
+    /// <param name="callback">Called once, when the stack is exited.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    public void PushCallback(Func<ValueTask> callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Push(ExitStackEntry.Of(callback));
+    }
+
+    /// <summary>Registers <paramref name="callback"/> with what to pass to it, so that it can be a static lambda.</summary>
+    /// <typeparam name="TState">What the callback is given.</typeparam>
+    /// <param name="callback">Called once, when the stack is exited. It sees no exception and cannot suppress one.</param>
+    /// <param name="state">Passed to <paramref name="callback"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    public void PushCallback<TState>(Func<TState, ValueTask> callback, TState state)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Push(ExitStackEntry.Of(callback, state));
+    }
+
+    /// <summary>Registers the disposal of <paramref name="resource"/>.</summary>
+    /// <typeparam name="T">The type of the resource.</typeparam>
+    /// <param name="resource">Disposed of once, when the stack is exited.</param>
+    /// <returns><paramref name="resource"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
+    public T PushAsyncDisposable<T>(T resource)
+        where T : IAsyncDisposable
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        Push(ExitStackEntry.Of((IAsyncDisposable)resource));
+        return resource;
+    }
+
+    /// <summary>Registers the disposal of <paramref name="resource"/>.</summary>
+    /// <typeparam name="T">The type of the resource.</typeparam>
+    /// <param name="resource">Disposed of once, when the stack is exited.</param>
+    /// <returns><paramref name="resource"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
+    public T PushDisposable<T>(T resource)
+        where T : IDisposable
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        Push(ExitStackEntry.Of((IDisposable)resource));
+        return resource;
+    }
+
+    /// <summary>Moves all that is registered to a new stack, without exiting anything. This one is empty then.</summary>
+    /// <returns>The stack that has the registrations now. Whoever has it closes it.</returns>
+    public AsyncExitStack PopAll()
+    {
+        var moved = new AsyncExitStack();
+        Lock();
+        (moved._last, _last) = (_last, null);
+        Unlock();
+        return moved;
+    }
+
+    /// <summary>Exits all that is registered, as after a block that completed. Closing again does nothing.</summary>
+    /// <returns>A task that completes when all exits have.</returns>
+    /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
+    public async ValueTask CloseAsync() => await ExitAsync(null);
+
+    /// <summary>
+    /// Exits all that is still registered, as after a block that failed: <c>await using</c> does not tell how its block ended, and
+    /// unknown counts as failure. Call <see cref="CloseAsync"/> as the block's last statement to mark success.
+    /// </summary>
+    /// <returns>A task that completes when all exits have.</returns>
+    /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
+    public async ValueTask DisposeAsync() =>
+        await ExitAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
+
+    private const string EntersOverlap =
+        "This exit stack is entering another context manager at this moment. "
+        + "Await one EnterContextAsync before calling the next, or enter several at once with AsyncContextManager.WhenAll.";
+
+    private const string ClosedWhileEntering =
+        "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
+        + "Await EnterContextAsync before leaving the stack's block.";
+
+    private async ValueTask<Handoff<T>> RegisterAsync<T>(ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed)
+    {
+        var enter = await entering.Outcome();
+        _isEntering = false;
+        var resource = enter.ValueOrThrow();
+        if (TryPush(ExitStackEntry.Of(manager), timesClosed))
+            return new Handoff<T>(resource);
+
+        // Nobody else would exit it.
+        var misuse = new InvalidOperationException(ClosedWhileEntering);
+        await FailureExit.RunAsync(manager, misuse);
+        throw misuse;
+    }
+
+    internal void Push(ExitStackEntry exit)
+    {
+        Lock();
+        Link(exit);
+        Unlock();
+    }
+
+    /// <summary>Registers what was entered while the stack may have been closed: if it was, nobody would exit it.</summary>
+    private bool TryPush(ExitStackEntry exit, int timesClosed)
+    {
+        Lock();
+        var isOpen = timesClosed == _timesClosed;
+        if (isOpen)
+            Link(exit);
+        Unlock();
+        return isOpen;
+    }
+
+    /// <summary>Takes the last exit; where there is none any more the unwinding ends.</summary>
+    private ExitStackEntry? TryPop()
+    {
+        Lock();
+        var last = _last;
+        if (last is null)
+            _timesClosed++;
+        else
+            _last = last.Next;
+        Unlock();
+        return last;
+    }
+
+    /// <summary>Only while the list is locked.</summary>
+    private void Link(ExitStackEntry exit)
+    {
+        exit.Next = _last;
+        _last = exit;
+    }
+
+    private void Lock()
+    {
+        if (Interlocked.CompareExchange(ref _isLocked, 1, 0) != 0)
+            WaitForLock();
+    }
+
+    private void WaitForLock()
+    {
+        var spin = default(SpinWait);
+        do
+            spin.SpinOnce();
+        while (Interlocked.CompareExchange(ref _isLocked, 1, 0) != 0);
+    }
+
+    private void Unlock() => Volatile.Write(ref _isLocked, 0);
+}

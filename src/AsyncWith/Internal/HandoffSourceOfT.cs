@@ -1,0 +1,30 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncWith.Internal;
+
+/// <summary>A promise of a <see cref="Handoff{T}"/>. The ambient state comes with <c>GetResult</c>, in the awaiting method itself.</summary>
+internal sealed class HandoffSource<T> : IValueTaskSource<T>
+{
+    private ManualResetValueTaskSourceCore<Handoff<T>> _core;
+
+    internal ValueTask<T> Task => new(this, _core.Version);
+
+    internal void SetResult(Handoff<T> handoff)
+    {
+        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
+        _core.SetResult(handoff);
+    }
+
+    internal void SetException(Exception exception)
+    {
+        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
+        _core.SetException(exception);
+    }
+
+    T IValueTaskSource<T>.GetResult(short token) => _core.GetResult(token).GetResult();
+
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith.Internal;
+
+/// <summary>The runtime's own builder, which it forwards everything to, but for a <see cref="Failure"/>.</summary>
+internal struct StatementTaskMethodBuilder<T>
+{
+    private AsyncTaskMethodBuilder<T> _method;
+
+    public StatementTask<T> Task => new(_method.Task);
+
+    public static StatementTaskMethodBuilder<T> Create() => default;
+
+    public void Start<TStateMachine>(ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine => _method.Start(ref stateMachine);
+
+    public void SetStateMachine(IAsyncStateMachine stateMachine) => _method.SetStateMachine(stateMachine);
+
+    public void SetResult(T result) => _method.SetResult(result);
+
+    public void SetException(Exception exception) => _method.SetException(exception);
+
+    public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : INotifyCompletion
+        where TStateMachine : IAsyncStateMachine => _method.AwaitOnCompleted(ref awaiter, ref stateMachine);
+
+    public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+    {
+        if (awaiter is Failure failure)
+            _method.SetException(failure.Exception); // and never resumes the method
+        else
+            _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
+    }
+}

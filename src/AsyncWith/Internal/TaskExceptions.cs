@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncWith.Internal;
+
+/// <summary>Moves exceptions between tasks without throwing them: each throw costs microseconds.</summary>
+internal static class TaskExceptions
+{
+    /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
+    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task) => new(task);
+
+    /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else faulted.</summary>
+    internal static ValueTask ToValueTask(Exception exception)
+    {
+        var builder = AsyncValueTaskMethodBuilder.Create();
+        builder.SetException(exception);
+        return builder.Task;
+    }
+
+    /// <inheritdoc cref="ToValueTask"/>
+    internal static ValueTask<T> ToValueTask<T>(Exception exception)
+    {
+        var builder = AsyncValueTaskMethodBuilder<T>.Create();
+        builder.SetException(exception);
+        return builder.Task;
+    }
+
+    /// <summary>The exception that awaiting the ended <paramref name="task"/> would throw, the same instance; <see langword="null"/> if it succeeded.</summary>
+    internal static Exception? GetException(Task task)
+    {
+        if (task.IsCompletedSuccessfully)
+            return null;
+        if (task.IsFaulted)
+            return task.Exception.InnerException;
+
+        // The instance inside a canceled task can be had by awaiting only.
+        try
+        {
+            task.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (OperationCanceledException canceled)
+        {
+            return canceled;
+        }
+    }
+}

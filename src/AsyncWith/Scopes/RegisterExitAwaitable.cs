@@ -1,0 +1,53 @@
+using System.ComponentModel;
+
+namespace AsyncWith;
+
+/// <summary>What <c>Scope.Defer</c> and <c>Scope.OnExit</c> return: await it in an <c>async Scoped</c> method to register the exit.</summary>
+/// <remarks>
+/// Nothing happens before the <see langword="await"/>:
+/// <code>
+/// await Scope.Defer(async () => await NotifyAsync());
+/// </code>
+/// </remarks>
+public sealed class RegisterExitAwaitable : IScopeStep
+{
+    private readonly ExitStackEntry _exit;
+    private bool _registered;
+
+    internal RegisterExitAwaitable(ExitStackEntry exit) => _exit = exit;
+
+    /// <summary>Called by <see langword="await"/>: always <see langword="false"/>, since the scope is known only once the method suspends.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool IsCompleted => false;
+
+    /// <summary>Called by <see langword="await"/>.</summary>
+    /// <returns>This object.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public RegisterExitAwaitable GetAwaiter() => this;
+
+    /// <summary>Called by <see langword="await"/>.</summary>
+    /// <exception cref="InvalidOperationException">The awaiting method is not an <c>async Scoped</c> method. Nothing was registered.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void GetResult()
+    {
+        if (!_registered)
+            throw new InvalidOperationException(IScopeStep.OutsideScopedMethod);
+        _registered = false;
+    }
+
+    /// <summary>Called by <see langword="await"/>.</summary>
+    /// <param name="continuation">Resumes the method.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    /// <summary>Called by <see langword="await"/>.</summary>
+    /// <param name="continuation">Resumes the method.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void UnsafeOnCompleted(Action continuation) => IScopeStep.ResumeToThrow(continuation);
+
+    bool IScopeStep.Start(AsyncExitStack scope)
+    {
+        scope.Push(_exit.Copy()); // it may be awaited again
+        return _registered = true;
+    }
+}

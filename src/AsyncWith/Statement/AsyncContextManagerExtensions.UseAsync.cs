@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>The statement: enter, run the block, exit always, pass the exception or nothing, suppress or propagate.</summary>
+/// <remarks>
+/// <code>
+/// await manager.UseAsync(async resource => await resource.WorkAsync());
+///
+/// int count = await manager.UseAsync(async resource => await resource.CountAsync(), cancellationToken);
+/// </code>
+/// All forms do the same, and differ in the block that they take:
+/// <list type="bullet">
+/// <item>The manager is entered once. If that throws, neither the block nor the exit runs.</item>
+/// <item>The block and the exit run on the caller's <see cref="SynchronizationContext"/>; <see cref="ConfigureAwait"/> turns that off.</item>
+/// <item>The manager is exited exactly once, with the very exception that left the block, or with <see langword="null"/>.</item>
+/// <item>The exit may suppress that exception. If the exit throws, its exception goes on, with the block's one inside it.</item>
+/// <item>The token cancels entering. It is not passed to the block, and never cuts the exit short.</item>
+/// </list>
+/// </remarks>
+public static partial class AsyncContextManagerExtensions
+{
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>A task that completes when the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw, unless the exit suppressed it; or what the exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<T, ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => body(resource), cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<T, Task> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => body(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<Task> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>The result of the block, once the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="state">Passed to <paramref name="body"/>, so that it can be a static lambda, which allocates no closure.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>A task that completes when the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw, unless the exit suppressed it; or what the exit threw.</exception>
+    public static ValueTask UseAsync<T, TState>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, state, body, cancellationToken);
+    }
+
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
+    /// <typeparam name="TResult">The result of the block.</typeparam>
+    /// <param name="manager">The manager to enter.</param>
+    /// <param name="state">Passed to <paramref name="body"/>, so that it can be a static lambda, which allocates no closure.</param>
+    /// <param name="body">The block.</param>
+    /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
+    /// <returns>The result of the block, once the manager has been exited.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
+    public static ValueTask<TResult> UseAsync<T, TState, TResult>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, state, body, NoResult<TResult>, cancellationToken);
+    }
+
+    private static TResult NoResult<TResult>(Exception suppressed) =>
+        throw new InvalidOperationException(
+            "The context manager suppressed the exception of the block, so the block has no result. "
+            + "Call UseOrDefaultAsync to get the default value in that case. The inner exception is the suppressed one.",
+            suppressed);
+}

@@ -1,0 +1,68 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>A context manager with a choice of where its statement continues. Made by <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
+/// <typeparam name="T">The resource.</typeparam>
+/// <remarks>
+/// <code>
+/// await manager.ConfigureAwait(false).UseAsync(async resource => await resource.WorkAsync().ConfigureAwait(false));
+/// </code>
+/// It is a manager, so tuples, exit stacks, scopes and compositions take it too. Configured with <see langword="false"/>, it enters and exits the manager
+/// while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the manager does not
+/// come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
+/// </remarks>
+public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>
+{
+    private readonly IAsyncContextManager<T> _manager;
+
+    internal ConfiguredAsyncContextManager(IAsyncContextManager<T> manager, bool continueOnCapturedContext)
+    {
+        _manager = manager;
+        ContinuesOnCapturedContext = continueOnCapturedContext;
+    }
+
+    /// <summary>Enters the manager.</summary>
+    /// <param name="cancellationToken">Passed to the manager.</param>
+    /// <returns>The resource of the manager.</returns>
+    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included.</exception>
+    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        if (ContinuesOnCapturedContext || !CallerContext.Exists)
+            return _manager.EnterAsync(cancellationToken);
+        if (CallerContext.HasScheduler)
+            return Handoff.ToValueTask(EnterOnThreadPoolAsync(cancellationToken));
+
+        using (CallerContext.Suppress())
+            return _manager.EnterAsync(cancellationToken);
+    }
+
+    /// <summary>Exits the manager.</summary>
+    /// <param name="exception">Passed to the manager.</param>
+    /// <returns>What the manager returns.</returns>
+    /// <exception cref="Exception">What exiting threw.</exception>
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        if (ContinuesOnCapturedContext || !CallerContext.Exists)
+            return _manager.ExitAsync(exception);
+        if (CallerContext.HasScheduler)
+            return ExitOnThreadPoolAsync(exception);
+
+        using (CallerContext.Suppress())
+            return _manager.ExitAsync(exception);
+    }
+
+    internal bool ContinuesOnCapturedContext { get; }
+
+    private async ValueTask<Handoff<T>> EnterOnThreadPoolAsync(CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return new Handoff<T>((await _manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow());
+    }
+
+    private async ValueTask<bool> ExitOnThreadPoolAsync(Exception? exception)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await _manager.ExitAsync(exception).ConfigureAwait(false);
+    }
+}
