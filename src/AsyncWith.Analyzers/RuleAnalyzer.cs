@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.Diagnostics;
-
 namespace AsyncWith.Analyzers;
 
 /// <summary>What all analyzers have in common: they do nothing in a compilation that does not reference AsyncWith.</summary>

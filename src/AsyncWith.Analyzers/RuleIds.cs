@@ -13,4 +13,6 @@ internal static class RuleIds
     internal const string UnguardedEnter = "AW0008";
     internal const string NeverCompleted = "AW0009";
     internal const string YieldNotAwaited = "AW0010";
+    internal const string YieldInAsyncVoid = "AW0011";
+    internal const string EndedByHand = "AW0012";
 }

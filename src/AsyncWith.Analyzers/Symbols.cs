@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.Analyzers;
 
 /// <summary>The types of AsyncWith, as one compilation sees them.</summary>
@@ -45,6 +43,15 @@ internal sealed class Symbols
     internal bool IsManager(ITypeSymbol? type) => type is not null && (ImplementsProtocol(type) || Is(type, _configured));
 
     internal bool ImplementsProtocol(ITypeSymbol type) => Is(type, _manager) || type.AllInterfaces.Any(i => Is(i, _manager));
+
+    /// <summary>What the manager hands over, or <see langword="null"/> where <paramref name="type"/> is no manager.</summary>
+    internal ITypeSymbol? ResourceOf(ITypeSymbol? type)
+    {
+        if (Is(type, _configured))
+            return ((INamedTypeSymbol)type!).TypeArguments[0];
+        var protocol = Is(type, _manager) ? type : type?.AllInterfaces.FirstOrDefault(candidate => Is(candidate, _manager));
+        return (protocol as INamedTypeSymbol)?.TypeArguments[0];
+    }
 
     /// <summary>Whether a <c>catch</c> of <paramref name="type"/> catches everything.</summary>
     internal bool CatchesAll(ITypeSymbol? type) => type is null or { SpecialType: SpecialType.System_Object } || Is(type, _exception);

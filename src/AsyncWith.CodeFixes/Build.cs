@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 
@@ -51,6 +48,23 @@ internal static class Build
         });
     }
 
+    /// <summary>Removes a statement of a block. The comments at it stay.</summary>
+    internal static SyntaxNode Remove(SyntaxNode root, StatementSyntax statement)
+    {
+        if (HasComment(statement.GetTrailingTrivia()))
+            return root.RemoveNode(statement, SyntaxRemoveOptions.KeepExteriorTrivia)!;
+
+        var tracked = root.TrackNodes(statement);
+        if (HasComment(statement.GetLeadingTrivia()))
+        {
+            var next = tracked.GetCurrentNode(statement)!.GetLastToken().GetNextToken();
+            var comments = statement.GetLeadingTrivia().Reverse().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse();
+            tracked = tracked.ReplaceToken(next, next.WithLeadingTrivia(comments.Concat(next.LeadingTrivia)));
+        }
+
+        return tracked.RemoveNode(tracked.GetCurrentNode(statement)!, SyntaxRemoveOptions.KeepUnbalancedDirectives)!;
+    }
+
     /// <summary>The list of statements that <paramref name="statement"/> is in, if it is in one.</summary>
     internal static SyntaxList<StatementSyntax>? ListAround(StatementSyntax? statement) => statement?.Parent switch
     {
@@ -58,4 +72,7 @@ internal static class Build
         SwitchSectionSyntax section => section.Statements,
         _ => null,
     };
+
+    private static bool HasComment(SyntaxTriviaList trivia) =>
+        trivia.Any(piece => !piece.IsKind(SyntaxKind.WhitespaceTrivia) && !piece.IsKind(SyntaxKind.EndOfLineTrivia));
 }

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.CodeFixes;
 
 /// <summary>A change of one file, and what the menu calls it.</summary>

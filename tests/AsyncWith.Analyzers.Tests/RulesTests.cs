@@ -26,7 +26,7 @@ public sealed partial class RulesTests
     }
 
     [Fact]
-    public void The_ids_are_all_there() => Assert.Equal(Enumerable.Range(1, 10).Select(number => $"AW{number:0000}"), Ids.Select(row => row.Data));
+    public void The_ids_are_all_there() => Assert.Equal(Enumerable.Range(1, 12).Select(number => $"AW{number:0000}"), Ids.Select(row => row.Data));
 
     [Theory, MemberData(nameof(Ids))]
     public void Descriptors_that_share_an_id_differ_in_the_message_alone(string id)
@@ -36,6 +36,7 @@ public sealed partial class RulesTests
         {
             Assert.Equal((first.Title.ToString(), first.Category, first.DefaultSeverity), (rule.Title.ToString(), rule.Category, rule.DefaultSeverity));
             Assert.True(rule.IsEnabledByDefault);
+            Assert.Equal($"https://asyncwith.github.io/rules/{id}.html", rule.HelpLinkUri);
         });
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AsyncWith.Analyzers.Flow;
 
 /// <summary>What a path knows of its variables: this one equals that constant, this one does not.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AsyncWith.Analyzers.Flow;
 
 /// <summary>What a path has gone through. Two paths that meet in equal states go on alike.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AsyncWith.Analyzers.Flow;
 
 /// <summary>How the paths through one function end.</summary>

@@ -1,6 +1,4 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Flow;
 
@@ -51,7 +49,7 @@ internal static class ValueKey
     }
 
     /// <summary>What stands before the <c>?.</c> that <paramref name="instance"/> stands for.</summary>
-    private static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
+    internal static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
     {
         IOperation child = instance;
         for (var parent = instance.Parent; parent is not null; child = parent, parent = parent.Parent)

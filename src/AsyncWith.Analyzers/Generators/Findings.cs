@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.Analyzers.Generators;
 
 /// <summary>What the paths through a generator, and through the functions in it, showed.</summary>

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Generators;
 

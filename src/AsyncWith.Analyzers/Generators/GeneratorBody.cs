@@ -1,6 +1,4 @@
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Generators;
 
@@ -80,13 +78,8 @@ internal sealed class GeneratorBody
     }
 
     /// <summary>The statement that runs the lambda as its block, if one does.</summary>
-    internal IInvocationOperation? StatementOf(IOperation lambda)
-    {
-        var parent = lambda.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
-        return parent is IArgumentOperation { Parent: IInvocationOperation invocation } && Symbols.IsStatement(invocation.TargetMethod) ? invocation : null;
-    }
+    internal IInvocationOperation? StatementOf(IOperation lambda) =>
+        Functions.ArgumentOf(lambda) is { Parent: IInvocationOperation invocation } && Symbols.IsStatement(invocation.TargetMethod) ? invocation : null;
 
     private void Note(IOperation operation)
     {

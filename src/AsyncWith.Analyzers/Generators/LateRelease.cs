@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AsyncWith.Analyzers.Flow;
 
 namespace AsyncWith.Analyzers.Generators;

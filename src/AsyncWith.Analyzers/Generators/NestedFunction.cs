@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.Analyzers.Generators;
 
 /// <summary>A lambda or local function inside a generator.</summary>

@@ -1,7 +1,5 @@
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncWith.Analyzers.Generators;
@@ -18,13 +16,8 @@ internal static class NeverYields
         return (paths.Completes || !paths.Throws) && !ReturnsFailure(body.Function);
     }
 
-    internal static bool IsGivenToCreate(IAnonymousFunctionOperation lambda, Symbols symbols)
-    {
-        var parent = lambda.Parent;
-        while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
-        return parent is IArgumentOperation { Parent: IInvocationOperation create } && symbols.IsCreate(create.TargetMethod);
-    }
+    internal static bool IsGivenToCreate(IAnonymousFunctionOperation lambda, Symbols symbols) =>
+        Functions.ArgumentOf(lambda) is { Parent: IInvocationOperation create } && symbols.IsCreate(create.TargetMethod);
 
     internal static IMethodReferenceOperation? MethodGivenTo(IInvocationOperation create)
     {

@@ -1,7 +1,5 @@
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncWith.Analyzers.Generators;

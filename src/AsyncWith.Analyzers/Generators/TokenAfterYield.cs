@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.Analyzers.Generators;
 
 /// <summary>AW0007: the token of the enter is used on the way out.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
-
 namespace AsyncWith.Analyzers.Generators;
 
 /// <summary>Tells the uses of a token that can cancel something from those that only look at it.</summary>

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using AsyncWith.Analyzers.Usage;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Generators;
 

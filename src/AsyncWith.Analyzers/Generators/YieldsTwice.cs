@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace AsyncWith.Analyzers.Generators;
 
 /// <summary>AW0002: a path yields again.</summary>

@@ -1,6 +1,5 @@
-using Microsoft.CodeAnalysis;
+using AsyncWith.Analyzers.Flow;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Usage;
 
@@ -38,7 +37,7 @@ internal static class Dropped
     {
         // Statements at the top level of a file are one operation each, but a block all the same.
         var isGlobal = declarator.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null;
-        var scope = isGlobal ? Root(declarator) : BlockOf(declarator);
+        var scope = isGlobal ? Sources.RootOf(declarator) : BlockOf(declarator);
         return scope.Descendants().OfType<ILocalReferenceOperation>()
             .Where(reference => !reference.IsDeclaration && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol));
     }
@@ -46,13 +45,6 @@ internal static class Dropped
     private static IOperation BlockOf(IOperation operation)
     {
         while (operation.Parent is { } parent && operation is not IBlockOperation)
-            operation = parent;
-        return operation;
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
             operation = parent;
         return operation;
     }

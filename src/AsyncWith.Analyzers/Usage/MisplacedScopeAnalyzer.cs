@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-
 namespace AsyncWith.Analyzers.Usage;
 
 /// <summary>AW0005: a step of a scope where there is no scope, or that is never taken.</summary>
@@ -22,7 +17,7 @@ public sealed class MisplacedScopeAnalyzer : RuleAnalyzer
 
     private static DiagnosticDescriptor? Judge(IInvocationOperation step, ISymbol member, Symbols symbols)
     {
-        var isScoped = Results.FunctionOf(step, member) is { IsAsync: true } function && symbols.IsScoped(function.ReturnType);
+        var isScoped = Functions.Around(step, member).FirstOrDefault() is { IsAsync: true } function && symbols.IsScoped(function.ReturnType);
         var isLeft = Dropped.Is(step, discardsToo: true) || Results.IsBlockedOn(step);
         if (isLeft)
             return isScoped ? Rules.ScopeNotAwaited : Rules.ScopeOutsideScoped;

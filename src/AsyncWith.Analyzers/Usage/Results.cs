@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
-
 namespace AsyncWith.Analyzers.Usage;
 
 /// <summary>Follows a call to what is done with its task.</summary>
@@ -25,20 +22,6 @@ internal static class Results
     /// <summary>The task is waited for by blocking the thread.</summary>
     internal static bool IsBlockedOn(IOperation call) =>
         call.Parent is IInvocationOperation { TargetMethod.Name: "GetAwaiter" } awaiter && awaiter.Instance == call;
-
-    /// <summary>The method, lambda or local function that the operation is in.</summary>
-    internal static IMethodSymbol? FunctionOf(IOperation operation, ISymbol member)
-    {
-        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation lambda)
-                return lambda.Symbol;
-            if (parent is ILocalFunctionOperation local)
-                return local.Symbol;
-        }
-
-        return member as IMethodSymbol;
-    }
 
     /// <summary>Whether the variable itself is handed on, rather than a member of it used.</summary>
     internal static bool IsHandedOn(IOperation mention) => mention.Parent switch

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncWith.Analyzers.Usage;
 
@@ -47,11 +43,8 @@ public sealed class UnguardedEnterAnalyzer : RuleAnalyzer
         if (receiver is not (ILocalReferenceOperation or IParameterReferenceOperation))
             return receiver is IMemberReferenceOperation or IInstanceReferenceOperation; // another method can exit it
 
-        IOperation root = enter;
-        while (root.Parent is { } parent)
-            root = parent;
         var key = ValueKey.Of(receiver);
-        return root.Descendants().Any(operation =>
+        return Sources.RootOf(enter).Descendants().Any(operation =>
             operation != receiver && ValueKey.Of(operation) == key && (Results.IsHandedOn(operation) || IsGuardedExit(operation, enter, symbols)));
     }
 

@@ -1,10 +1,3 @@
-using System.Composition;
-using AsyncWith.Analyzers;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace AsyncWith.CodeFixes.Fixes;
 
 /// <summary>AW0005, AW0008, AW0010: adds the <c>await</c> that is missing.</summary>

@@ -1,10 +1,3 @@
-using System.Composition;
-using AsyncWith.Analyzers;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace AsyncWith.CodeFixes.Fixes;
 
 /// <summary>AW0003: wraps everything from the yield to the release in a <c>try</c> whose <c>finally</c> releases.</summary>

@@ -1,9 +1,3 @@
-using System.Composition;
-using AsyncWith.Analyzers;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace AsyncWith.CodeFixes.Fixes;
 
 /// <summary>AW0005: makes the method a scope, <c>async Scoped</c> in place of <c>async Task</c>.</summary>

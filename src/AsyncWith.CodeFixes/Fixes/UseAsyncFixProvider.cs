@@ -1,9 +1,3 @@
-using System.Composition;
-using AsyncWith.Analyzers;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace AsyncWith.CodeFixes.Fixes;
 
 /// <summary>AW0008: puts what follows the enter into the block of a <c>UseAsync</c>.</summary>

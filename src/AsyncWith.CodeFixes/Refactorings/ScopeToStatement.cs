@@ -1,7 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace AsyncWith.CodeFixes.Refactorings;
 
 /// <summary>Turns the block of a <c>ContextScope</c> into the block of the statement, which needs no <c>Complete</c>.</summary>

@@ -78,7 +78,9 @@ internal static class Edits
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Snippets", "Snippets", LanguageNames.CSharp,
             compilationOptions: Snippets.Options, parseOptions: Snippets.ParseOptions, metadataReferences: Snippets.References));
-        return project.AddDocument("Prelude.cs", Prelude.Code).Project.AddDocument(Snippets.Path, code);
+        foreach (var (path, given) in Snippets.Given)
+            project = project.AddDocument(path, given).Project;
+        return project.AddDocument(Snippets.Path, code);
     }
 
     internal static async Task<Document> ApplyAsync(Document document, CodeAction action)

@@ -14,6 +14,9 @@ internal static class Snippets
 
     internal static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
 
+    /// <summary>The files that are there before a snippet is.</summary>
+    internal static ImmutableArray<(string Path, string Code)> Given { get; } = [("Prelude.cs", Prelude.Code), ("Integrations.cs", Integrations.Code)];
+
     internal static ImmutableArray<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
@@ -22,7 +25,7 @@ internal static class Snippets
     ];
 
     private static readonly CSharpCompilation _library = CSharpCompilation.Create(
-        "Snippets", [CSharpSyntaxTree.ParseText(Prelude.Code, ParseOptions, "Prelude.cs")], References, Options);
+        "Snippets", [.. Given.Select(file => CSharpSyntaxTree.ParseText(file.Code, ParseOptions, file.Path))], References, Options);
 
     internal static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
     [
