@@ -1,0 +1,31 @@
+global using Microsoft.AspNetCore.Builder;
+global using Microsoft.AspNetCore.Http;
+global using Microsoft.AspNetCore.Routing;
+global using Microsoft.Extensions.Configuration;
+global using Microsoft.Extensions.DependencyInjection;
+global using Microsoft.Extensions.Hosting;
+global using static GivenWeb;
+
+// What the snippets about hosts and requests are about: a shop that takes orders, made of interfaces only.
+public sealed record Order(int Id);
+
+public interface IBroker
+{
+    Task PublishAsync(Order order);
+
+    Task SayAsync(string message);
+
+    Task CloseAsync();
+}
+
+public sealed class OrderConsumer(IBroker broker) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => broker.PublishAsync(new Order(1));
+}
+
+public static class GivenWeb
+{
+    public static readonly string[] args = [];
+
+    public static Task<IBroker> ConnectAsync(string address, CancellationToken cancellationToken) => throw new NotSupportedException(address);
+}

@@ -1,0 +1,3 @@
+namespace AsyncWith.Hosting.App;
+
+public sealed record Settings(string Greeting);
