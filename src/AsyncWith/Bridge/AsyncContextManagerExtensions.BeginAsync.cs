@@ -16,7 +16,11 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         return Handoff.ToValueTask(EnterAsync(manager, cancellationToken));
 
-        static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken) =>
-            new(new ContextScope<T>(manager, (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow()));
+        static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken)
+        {
+            var before = ExecutionContext.Capture();
+            var resource = (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            return new(new ContextScope<T>(manager, resource, AmbientSnapshot.TakeIfChanged(before)));
+        }
     }
 }

@@ -17,12 +17,14 @@ namespace AsyncWith;
 public sealed class ContextScope<T> : IAsyncDisposable
 {
     private readonly IAsyncContextManager<T> _manager;
+    private readonly AmbientSnapshot? _before;
     private bool _completed;
     private int _disposed;
 
-    internal ContextScope(IAsyncContextManager<T> manager, T resource)
+    internal ContextScope(IAsyncContextManager<T> manager, T resource, AmbientSnapshot? before)
     {
         _manager = manager;
+        _before = before;
         Resource = resource;
     }
 
@@ -40,11 +42,16 @@ public sealed class ContextScope<T> : IAsyncDisposable
     /// <summary>Exits the manager, once: without an exception after <see cref="Complete"/>, else with a <see cref="ScopeNotCompletedException"/>.</summary>
     /// <returns>A task that completes when the manager has been exited. What the manager returns is ignored.</returns>
     /// <exception cref="Exception">What the exit threw.</exception>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
+            return default;
 
+        return _before is null ? ExitAsync() : _before.RestoreAfter(ExitAsync());
+    }
+
+    private async ValueTask ExitAsync()
+    {
         if (_completed)
             await _manager.ExitAsync(null);
         else

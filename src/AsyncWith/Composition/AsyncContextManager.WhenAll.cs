@@ -10,9 +10,9 @@ public static partial class AsyncContextManager
     /// <param name="managers">The managers to enter.</param>
     /// <returns>A manager that hands over the resources in the order of <paramref name="managers"/>, and can be entered as often as these.</returns>
     /// <remarks>
-    /// If entering one fails, the others are awaited, those that succeeded are exited with the failure, and the failure goes on. Of several
-    /// failures the first in order goes on, a cancellation last, with the others inside it. Ambient state set by concurrent enters is not
-    /// visible to the block.
+    /// If one enter fails, the token of the others is cancelled. They are awaited, those that succeeded are exited with the failure, and the failure
+    /// propagates. Of several failures the first in the order of <paramref name="managers"/> propagates, a cancellation last, with the others as its
+    /// context. A cancellation that the first failure caused is not reported. Ambient state that an enter sets is not visible to the block.
     /// <code>
     /// await AsyncContextManager.WhenAll(Connect("a"), Connect("b")).UseAsync(async connections => await CopyAsync(connections[0], connections[1]));
     /// </code>
@@ -28,30 +28,61 @@ public static partial class AsyncContextManager
         var parts = managers.ToArray();
         return new ExitStackManager<T[]>(async (stack, cancellationToken) =>
         {
-            var enters = Array.ConvertAll(parts, manager => EnterAsync(manager, cancellationToken));
-            await Task.WhenAll((IEnumerable<Task>)enters).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-            for (var i = 0; i < parts.Length; i++)
-            {
-                if (enters[i].IsCompletedSuccessfully)
-                    stack.PushExit(parts[i]);
-            }
-
-            if (FailureOf(enters) is { } failure)
-                ExceptionDispatchInfo.Throw(failure);
-            return new(Array.ConvertAll(enters, enter => enter.Result));
+            var enters = new ConcurrentEnters<T>(parts, cancellationToken);
+            return new(await enters.RunAsync(stack));
         });
-
-        // An async method of its own: what one enter throws, or sets as ambient state, does not touch the next.
-        static async Task<T> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken) =>
-            await manager.EnterAsync(cancellationToken);
     }
 
-    private static Exception? FailureOf(Task[] enters)
+    /// <summary>The managers of one block, entered at the same time.</summary>
+    private sealed class ConcurrentEnters<T>(IAsyncContextManager<T>[] managers, CancellationToken caller)
     {
-        var failures = enters.Select(TaskExceptions.GetException).OfType<Exception>().OrderBy(failure => failure is OperationCanceledException).ToList();
-        foreach (var other in failures.Skip(1))
-            ExceptionContext.Attach(failures[0], other, since: 0);
-        return failures.FirstOrDefault();
+        private readonly BlockCancellation _cancellation = new(caller);
+        private readonly T[] _resources = new T[managers.Length];
+        private readonly bool[] _isEntered = new bool[managers.Length];
+        private readonly Exception?[] _failures = new Exception?[managers.Length];
+
+        internal async ValueTask<T[]> RunAsync(AsyncExitStack stack)
+        {
+            stack.PushExit(async _ =>
+            {
+                await _cancellation.EndAsync(); // after the exits: until then the caller's token may matter to what was entered
+                return false;
+            });
+            await Task.WhenAll(Enumerable.Range(0, managers.Length).Select(EnterAsync));
+            for (var i = 0; i < managers.Length; i++)
+            {
+                if (_isEntered[i])
+                    stack.PushExit(managers[i]);
+            }
+
+            if (FirstFailure() is { } failure)
+                ExceptionDispatchInfo.Throw(ExceptionContext.Attach(failure, await _cancellation.EndAsync(), since: 0));
+            return _resources;
+        }
+
+        // An async method of its own: what one enter throws, or sets as ambient state, does not touch the next.
+        private async Task EnterAsync(int index)
+        {
+            try
+            {
+                var entering = managers[index].EnterAsync(_cancellation.Token);
+                _resources[index] = await entering;
+                _isEntered[index] = true;
+            }
+            catch (Exception exception)
+            {
+                var isFirst = _cancellation.Cancel();
+                if (isFirst || caller.IsCancellationRequested || exception is not OperationCanceledException)
+                    _failures[index] = exception; // else the first failure is its cause
+            }
+        }
+
+        private Exception? FirstFailure()
+        {
+            var failures = _failures.OfType<Exception>().OrderBy(failure => failure is OperationCanceledException).ToList();
+            foreach (var other in failures.Skip(1))
+                ExceptionContext.Attach(failures[0], other, since: 0);
+            return failures.FirstOrDefault();
+        }
     }
 }

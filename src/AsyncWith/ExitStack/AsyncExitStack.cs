@@ -39,17 +39,34 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private int _isLocked;
     private int _timesClosed;
     private volatile bool _isEntering;
+    private volatile bool _isInBlock;
+    private ExecutionContext? _before; // the caller's, before the first enter
+    private AmbientSnapshot? _snapshot; // of it, once an enter has changed something
 
-    /// <summary>Does nothing but hand over the stack: a stack is ready when it is made.</summary>
+    /// <summary>Hands over the stack. A stack is ready when it is made, and may have been filled before its block.</summary>
     /// <param name="cancellationToken">Not used.</param>
     /// <returns>This stack.</returns>
-    public ValueTask<AsyncExitStack> EnterAsync(CancellationToken cancellationToken = default) => new(this);
+    /// <exception cref="InvalidOperationException">A block uses the stack already, and would lose what it has registered.</exception>
+    public ValueTask<AsyncExitStack> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isInBlock)
+            return TaskExceptions.ToValueTask<AsyncExitStack>(new InvalidOperationException(UsedInside));
+
+        _isInBlock = true;
+        return new ValueTask<AsyncExitStack>(this);
+    }
 
     /// <summary>Exits all that is registered, last first, telling each the exception that is pending when it runs.</summary>
     /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
     /// <returns><see langword="true"/> when one of the exits suppressed the exception.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
-    public async ValueTask<bool> ExitAsync(Exception? exception)
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        _isInBlock = false;
+        return UnwindAsync(exception);
+    }
+
+    private async ValueTask<bool> UnwindAsync(Exception? exception)
     {
         var unwinding = new Unwinding(exception);
         while (TryPop() is { } exit) // a loop, not recursion: a million entries need no more stack than one
@@ -85,6 +102,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
             return TaskExceptions.ToValueTask<T>(new InvalidOperationException(EntersOverlap));
 
         _isEntering = true;
+        _before ??= ExecutionContext.Capture();
         var timesClosed = Volatile.Read(ref _timesClosed);
         ValueTask<T> entering;
         try
@@ -102,6 +120,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
         _isEntering = false;
         Push(ExitStackEntry.Of(manager));
+        _snapshot ??= AmbientSnapshot.TakeIfChanged(_before);
         return entering;
     }
 
@@ -177,6 +196,8 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         var moved = new AsyncExitStack();
         Lock();
         (moved._last, _last) = (_last, null);
+        (moved._before, _before) = (_before, null);
+        (moved._snapshot, _snapshot) = (_snapshot, null);
         Unlock();
         return moved;
     }
@@ -184,7 +205,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     /// <summary>Exits all that is registered, as after a block that completed. Closing again does nothing.</summary>
     /// <returns>A task that completes when all exits have.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
-    public async ValueTask CloseAsync() => await ExitAsync(null);
+    public ValueTask CloseAsync() => EndAsync(null);
 
     /// <summary>
     /// Exits all that is still registered, as after a block that failed: <c>await using</c> does not tell how its block ended, and
@@ -192,16 +213,28 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     /// </summary>
     /// <returns>A task that completes when all exits have.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
-    public async ValueTask DisposeAsync() =>
-        await ExitAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
+    public ValueTask DisposeAsync() => EndAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
 
     private const string EntersOverlap =
         "This exit stack is entering another context manager at this moment. "
         + "Await one EnterContextAsync before calling the next, or enter several at once with AsyncContextManager.WhenAll.";
 
+    private const string UsedInside =
+        "This exit stack is used by a block already. Another block would exit at its end what the first one has registered. "
+        + "Call EnterContextAsync or the Push methods on the stack that you have, or make another with new AsyncExitStack().";
+
     private const string ClosedWhileEntering =
         "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
         + "Await EnterContextAsync before leaving the stack's block.";
+
+    /// <summary>Exits everything for a caller without a statement around it, which would restore the ambient state.</summary>
+    private ValueTask EndAsync(Exception? exception)
+    {
+        var snapshot = _snapshot;
+        var exits = UnwindAsync(exception);
+        var closing = exits.IsCompletedSuccessfully ? default : new ValueTask(exits.AsTask());
+        return snapshot is null ? closing : snapshot.RestoreAfter(closing);
+    }
 
     private async ValueTask<Handoff<T>> RegisterAsync<T>(ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed)
     {
@@ -209,7 +242,10 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         _isEntering = false;
         var resource = enter.ValueOrThrow();
         if (TryPush(ExitStackEntry.Of(manager), timesClosed))
+        {
+            _snapshot ??= AmbientSnapshot.TakeIfChanged(_before);
             return new Handoff<T>(resource);
+        }
 
         // Nobody else would exit it.
         var misuse = new InvalidOperationException(ClosedWhileEntering);
@@ -241,7 +277,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         Lock();
         var last = _last;
         if (last is null)
-            _timesClosed++;
+            (_timesClosed, _before, _snapshot) = (_timesClosed + 1, null, null);
         else
             _last = last.Next;
         Unlock();

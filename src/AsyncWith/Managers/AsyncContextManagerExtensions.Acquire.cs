@@ -43,14 +43,21 @@ public static partial class AsyncContextManagerExtensions
 
         public ValueTask<bool> ExitAsync(Exception? exception)
         {
-            if (Interlocked.Decrement(ref _held) < 0)
+            // Never below zero, not even for a moment: the exit that is right could meet that.
+            var held = Volatile.Read(ref _held);
+            while (held > 0)
             {
-                Interlocked.Increment(ref _held);
-                return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(NotEntered)); // an extra place would let two into a lock
+                var before = Interlocked.CompareExchange(ref _held, held - 1, held);
+                if (before == held)
+                {
+                    semaphore.Release();
+                    return default;
+                }
+
+                held = before;
             }
 
-            semaphore.Release();
-            return default;
+            return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(NotEntered)); // an extra place would let two into a lock
         }
     }
 }

@@ -66,14 +66,16 @@ public static partial class AsyncContextManagerExtensions
             try
             {
                 _span = start();
+                return new ValueTask<Activity?>(_span);
             }
-            catch (Exception exception) // a sampler's
+            catch (Exception exception) // of a sampler or a listener
             {
-                _entered = 0;
-                return TaskExceptions.ToValueTask<Activity?>(exception);
+                var since = ExceptionContext.Now;
+                var thrown = StopStarted();
+                Activity.Current = _before;
+                End();
+                return TaskExceptions.ToValueTask<Activity?>(thrown is null ? exception : ExceptionContext.Attach(thrown, exception, since));
             }
-
-            return new ValueTask<Activity?>(_span);
         }
 
         public ValueTask<bool> ExitAsync(Exception? exception)
@@ -81,17 +83,55 @@ public static partial class AsyncContextManagerExtensions
             if (_entered == 0)
                 return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(NotEntered));
 
+            Exception? thrown = null;
             if (_span is { } span)
             {
                 if (exception is not null && !(exception is OperationCanceledException && _caller.IsCancellationRequested))
-                    span.SetStatus(ActivityStatusCode.Error, exception.Message).AddException(exception);
-                span.Dispose();
-                Activity.Current = _before; // also where the block had stopped the span itself
+                    thrown = Record(span, exception);
+                var since = ExceptionContext.Now;
+                thrown = Stop(span) is { } thrownByStop ? ExceptionContext.Attach(thrownByStop, thrown, since) : thrown;
+                Activity.Current = _before; // also where the block stopped the span, or left another one current
             }
 
+            End();
+            return thrown is null ? default : TaskExceptions.ToValueTask<bool>(thrown);
+        }
+
+        /// <summary>Records the failure. A listener may throw, and so may the message of an exception.</summary>
+        private static Exception? Record(Activity span, Exception failure)
+        {
+            try
+            {
+                span.SetStatus(ActivityStatusCode.Error);
+                span.SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
+                return null;
+            }
+            catch (Exception thrown)
+            {
+                return thrown;
+            }
+        }
+
+        private static Exception? Stop(Activity span)
+        {
+            try
+            {
+                span.Dispose();
+                return null;
+            }
+            catch (Exception thrown)
+            {
+                return thrown;
+            }
+        }
+
+        /// <summary>Stops the span where a listener threw when it was started: it is current, and nobody else has it.</summary>
+        private Exception? StopStarted() => Activity.Current is { } started && started != _before ? Stop(started) : null;
+
+        private void End()
+        {
             _span = _before = null;
             _entered = 0;
-            return default;
         }
     }
 }

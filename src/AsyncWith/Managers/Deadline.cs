@@ -18,7 +18,10 @@ namespace AsyncWith;
 /// Nested deadlines blame the right one if the inner statement is given the outer <see cref="Token"/>. Nothing but the token interrupts
 /// the block: code that ignores it runs to its end.
 /// </para>
-/// <para>A callback registered on <see cref="Token"/> that throws makes the exit throw.</para>
+/// <para>
+/// The exit waits for the callbacks on <see cref="Token"/> that the expiry called, and throws what they threw. A callback must not wait for the
+/// statement: neither would end. Let it start a task that awaits the statement.
+/// </para>
 /// </remarks>
 public sealed class Deadline
 {

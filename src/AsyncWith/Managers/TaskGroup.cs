@@ -23,12 +23,13 @@ namespace AsyncWith;
 /// <see cref="OperationCanceledException"/>.
 /// </item>
 /// </list>
-/// A child that is cancelled has not failed, whoever cancelled it; who awaits its task learns of it. So a timeout belongs into a
+/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it; who awaits its task learns of it. So a timeout belongs into a
 /// <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block is not reported.
 /// <para>
 /// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not await
 /// one that it started itself: that one may be waiting for its place.
 /// </para>
+/// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: neither would end.</para>
 /// </remarks>
 public sealed class TaskGroup
 {
@@ -124,14 +125,15 @@ public sealed class TaskGroup
 
         lock (_gate)
         {
-            if (body.IsCanceled)
+            var failures = body.Exception?.InnerExceptions.Where(exception => exception is not OperationCanceledException).ToArray() ?? [];
+            if (failures.Length == 0)
             {
-                _childCanceled = true;
+                _childCanceled = true; // also where the task is faulted with a cancellation, as that of Task.Run with another token is
                 return;
             }
 
             _childFailed = true;
-            foreach (var exception in body.Exception!.InnerExceptions)
+            foreach (var exception in failures)
                 Add(exception);
             _cancellation.Cancel();
         }

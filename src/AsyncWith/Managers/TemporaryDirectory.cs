@@ -22,29 +22,15 @@ public static class TemporaryDirectory
     /// Whether to keep it when an exception leaves the block, cancellation included. The exception goes on unchanged and has the full path, a
     /// <see cref="string"/>, in its <see cref="Exception.Data"/> under <see cref="KeptAtKey"/>, where loggers show it.
     /// </param>
+    /// <param name="ignoreCleanupErrors">
+    /// Whether a directory that cannot be removed, such as one with a file that another process has open, is left behind without an error.
+    /// </param>
     /// <returns>
     /// A manager that can be entered again after each block, with a new directory each time. Entering throws <see cref="ArgumentException"/> for a prefix
     /// with a separator, and <see cref="IOException"/> where the directory cannot be created. Exiting throws <see cref="IOException"/> or
-    /// <see cref="UnauthorizedAccessException"/> where it cannot be removed; it is no error when the block removed it.
+    /// <see cref="UnauthorizedAccessException"/> where it cannot be removed, unless <paramref name="ignoreCleanupErrors"/> is set. The block may remove
+    /// the directory itself, or move it: what it moved elsewhere stays.
     /// </returns>
-    public static IAsyncContextManager<DirectoryInfo> Create(string? prefix = null, bool keepOnFailure = false) =>
-        AsyncContextManager.FromAcquireRelease(
-            cancellationToken =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                return new ValueTask<DirectoryInfo>(Directory.CreateTempSubdirectory(prefix));
-            },
-            async (directory, exception) =>
-            {
-                if (exception is null || !keepOnFailure)
-                    await Task.Run(() => Remove(directory.FullName)).ConfigureAwait(false);
-                else if (Directory.Exists(directory.FullName) && exception.Data is { IsReadOnly: false } data)
-                    data[KeptAtKey] = data[KeptAtKey] is string inner ? $"{inner}{Path.PathSeparator}{directory.FullName}" : directory.FullName;
-            });
-
-    private static void Remove(string path)
-    {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
-    }
+    public static IAsyncContextManager<DirectoryInfo> Create(string? prefix = null, bool keepOnFailure = false, bool ignoreCleanupErrors = false) =>
+        new TemporaryDirectoryManager(prefix, keepOnFailure, ignoreCleanupErrors, static path => Directory.Delete(path, recursive: true));
 }

@@ -76,4 +76,54 @@ public sealed class BeginAsyncTests
             scope.Complete();
         }
     }
+
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task After_the_disposal_the_ambient_state_is_that_of_before_the_enter(bool suspends, bool exitSuspends, bool fails)
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        _ambient.Value = "caller";
+        var failure = new ExitException();
+        var scope = await AsyncContextManager.Create<int>(async yield =>
+        {
+            if (suspends)
+                await Task.Yield();
+            _ambient.Value = "generator";
+            await yield.Return(1);
+            if (exitSuspends)
+                await Task.Yield();
+            if (fails)
+                throw failure;
+        }).BeginAsync();
+        Assert.Equal("generator", _ambient.Value);
+        _ambient.Value = "block";
+        scope.Complete();
+
+        try
+        {
+            await scope.DisposeAsync();
+            Assert.False(fails);
+        }
+        catch (ExitException thrown)
+        {
+            Assert.Same(failure, thrown);
+        }
+
+        Assert.Equal("caller", _ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task A_scope_that_is_disposed_of_elsewhere_changes_nothing_there()
+    {
+        _ambient.Value = "elsewhere";
+        var scope = await Task.Run(async () => await AsyncContextManager.Create<int>(async yield =>
+        {
+            _ambient.Value = "generator";
+            await yield.Return(1);
+        }).BeginAsync()).OrTimeout();
+
+        scope.Complete();
+        await scope.DisposeAsync();
+
+        Assert.Equal("elsewhere", _ambient.Value);
+    }
 }

@@ -82,6 +82,66 @@ public sealed partial class WhenAllTests
         Assert.Equal(0, Held);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_failure_cancels_the_other_enters(bool failsFirst)
+    {
+        var failure = new EnterException();
+        var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw failure; }, _ => throw new NotSupportedException());
+        var waiting = new DelegateManager<int>(
+            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken), _ => throw new NotSupportedException());
+        var manager = failsFirst
+            ? AsyncContextManager.WhenAll(failing, waiting, _holdings.Manager())
+            : AsyncContextManager.WhenAll(_holdings.Manager(), waiting, failing);
+
+        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => manager.EnterAsync().OrTimeout()));
+
+        Assert.Null(failure.InnerException); // the cancellation that it caused is no news
+        Assert.Empty(failure.Data);
+        Assert.Equal(0, Held);
+    }
+
+    [Fact]
+    public async Task An_enter_that_ends_with_a_cancellation_of_its_own_cancels_the_others_and_propagates()
+    {
+        var own = new OperationCanceledException();
+        var waiting = new DelegateManager<int>(
+            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken), _ => throw new NotSupportedException());
+        var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw own; }, _ => throw new NotSupportedException());
+
+        Assert.Same(own, await Assert.ThrowsAsync<OperationCanceledException>(
+            () => AsyncContextManager.WhenAll<int>(waiting, failing, waiting).EnterAsync().OrTimeout()));
+        Assert.Null(own.InnerException);
+    }
+
+    [Fact]
+    public async Task The_token_of_the_caller_reaches_the_managers_while_the_block_runs()
+    {
+        using var caller = new CancellationTokenSource();
+
+        await AsyncContextManager.WhenAll(Deadline.After(Timeout.InfiniteTimeSpan), Deadline.After(Timeout.InfiniteTimeSpan)).UseAsync(async deadlines =>
+        {
+            await caller.CancelAsync();
+            Assert.All(deadlines, deadline => Assert.True(deadline.Token.IsCancellationRequested));
+        }, caller.Token).OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_callback_on_the_token_that_throws_is_not_lost()
+    {
+        var (failure, ofCallback) = (new EnterException(), new FormatException());
+        var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw failure; }, _ => throw new NotSupportedException());
+        var registering = new DelegateManager<int>(
+            async cancellationToken =>
+            {
+                cancellationToken.Register(() => throw ofCallback);
+                return 1;
+            },
+            _ => default);
+
+        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll<int>(registering, failing).EnterAsync().OrTimeout()));
+        Assert.Contains(ofCallback, failure.Reachable());
+    }
+
     [Fact]
     public async Task No_resource_is_dropped_wherever_it_fails_or_is_cancelled()
     {

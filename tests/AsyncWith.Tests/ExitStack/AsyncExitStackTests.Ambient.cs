@@ -39,16 +39,108 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal("caller", _ambient.Value);
     }
 
-    [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]
-    public async Task Closing_the_stack_leaves_the_ambient_state_alone(bool suspends)
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task Closing_the_stack_brings_back_the_ambient_state_of_before_the_first_enter(bool suspends, bool exitSuspends, bool disposes, bool fails)
     {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        _ambient.Value = "caller";
         var stack = new AsyncExitStack();
-        await stack.EnterContextAsync(Setting("entered", suspends));
+        stack.PushExit(Exits.Seeing([], exitSuspends ? Interleaving.Suspends : Interleaving.Synchronous));
+        if (fails)
+            stack.PushExit(Exits.Throwing(new ExitException(), exitSuspends ? Interleaving.Suspends : Interleaving.Synchronous));
+        await stack.EnterContextAsync(Setting("first", suspends));
+        await stack.EnterContextAsync(Setting("second", suspends));
         _ambient.Value = "block";
 
-        await stack.CloseAsync().OrTimeout();
+        try
+        {
+            await (disposes ? stack.DisposeAsync() : stack.CloseAsync());
+            Assert.False(fails);
+        }
+        catch (ExitException)
+        {
+            Assert.True(fails);
+        }
+
+        Assert.Equal("caller", _ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task A_stack_that_changed_no_ambient_state_leaves_that_of_the_block_alone()
+    {
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(new RecordingManager(Interleaving.Synchronous));
+        _ambient.Value = "block";
+
+        await stack.CloseAsync();
 
         Assert.Equal("block", _ambient.Value);
+    }
+
+    [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]
+    public async Task A_stack_that_is_closed_elsewhere_changes_nothing_there(bool suspends)
+    {
+        _ambient.Value = "elsewhere";
+
+        var kept = await Task.Run(async () =>
+        {
+            _ambient.Value = "caller";
+            return await new AsyncExitStack().UseAsync(async stack =>
+            {
+                await stack.EnterContextAsync(Setting("entered", suspends));
+                return stack.PopAll();
+            });
+        }).OrTimeout();
+        await kept.CloseAsync();
+
+        Assert.Equal("elsewhere", _ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task Of_stacks_inside_each_other_each_brings_back_what_was_before_it()
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        _ambient.Value = "caller";
+        var (outer, inner) = (new AsyncExitStack(), new AsyncExitStack());
+        await outer.EnterContextAsync(Setting("outer", suspends: false));
+        await inner.EnterContextAsync(Setting("inner", suspends: true));
+        var moved = inner.PopAll();
+
+        await inner.CloseAsync();
+        Assert.Equal("inner", _ambient.Value);
+        await moved.CloseAsync();
+        Assert.Equal("outer", _ambient.Value);
+        await outer.CloseAsync();
+        Assert.Equal("caller", _ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task A_closed_stack_that_is_filled_again_brings_back_what_was_before_that()
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        var stack = new AsyncExitStack();
+        foreach (var before in new[] { "one", "two" })
+        {
+            _ambient.Value = before;
+            await stack.EnterContextAsync(Setting("entered", suspends: false));
+            await stack.CloseAsync();
+            Assert.Equal(before, _ambient.Value);
+        }
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task A_stack_can_be_closed_where_the_flow_is_suppressed()
+    {
+        var stack = new AsyncExitStack();
+        Task entering, closing;
+        using (ExecutionContext.SuppressFlow())
+        {
+            entering = stack.EnterContextAsync(new RecordingManager(Interleaving.NotAsync)).AsTask();
+            closing = stack.CloseAsync().AsTask();
+        }
+
+        Assert.True(entering.IsCompletedSuccessfully);
+        await closing.OrTimeout();
     }
 
     [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]

@@ -96,6 +96,48 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal(["last", "closing", "first", "closed"], log);
     }
 
+    [Theory, AllCombinations]
+    public async Task Using_a_stack_inside_its_own_block_is_reported_and_releases_nothing(Interleaving how)
+    {
+        var (manager, innerRuns) = (new RecordingManager(how), false);
+
+        await new AsyncExitStack().UseAsync(async stack =>
+        {
+            await stack.EnterContextAsync(manager);
+            var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => stack.UseAsync(async _ => { innerRuns = true; }).OrTimeout());
+            Assert.Contains("new AsyncExitStack", misuse.Message, StringComparison.Ordinal);
+            Assert.Equal("enter", manager.Calls);
+        }).OrTimeout();
+
+        Assert.False(innerRuns);
+        Assert.Equal("enter exit", manager.Calls);
+    }
+
+    [Fact]
+    public async Task A_stack_that_was_filled_before_its_block_may_be_used()
+    {
+        var manager = new RecordingManager();
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(manager);
+
+        await stack.UseAsync(async _ => Assert.Equal("enter", manager.Calls)).OrTimeout();
+
+        Assert.Equal("enter exit", manager.Calls);
+    }
+
+    [Fact]
+    public async Task What_was_moved_away_in_a_block_is_a_stack_of_its_own()
+    {
+        var manager = new RecordingManager();
+
+        await new AsyncExitStack().UseAsync(async stack =>
+        {
+            await stack.EnterContextAsync(manager);
+            await stack.PopAll().UseAsync(async _ => { });
+            Assert.Equal("enter exit", manager.Calls);
+        }).OrTimeout();
+    }
+
     [Fact]
     public async Task A_stack_may_be_pushed_to_itself()
     {

@@ -9,7 +9,7 @@ public sealed partial class AsyncExitStackTests : AsyncContextManagerContract<As
 {
     protected override int? Held => null;
 
-    protected override Reuse Reuse => Reuse.Reentrant;
+    protected override Reuse Reuse => Reuse.Reusable;
 
     protected override bool ReportsMisuse => false;
 

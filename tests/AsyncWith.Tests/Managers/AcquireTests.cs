@@ -106,6 +106,34 @@ public sealed class AcquireTests : AsyncContextManagerContract<SemaphoreSlim>
     }
 
     [Fact]
+    public async Task An_exit_too_many_at_the_same_time_loses_no_place()
+    {
+        const int Rounds = 200_000;
+        using var semaphore = new SemaphoreSlim(1);
+        var manager = semaphore.Acquire();
+        var done = false;
+        var misusing = Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                var exit = manager.ExitAsync(null).AsTask();
+                await exit.ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        });
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            await manager.EnterAsync().OrTimeout();
+            var exit = manager.ExitAsync(null).AsTask(); // reported where the one too many came first
+            await exit.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        Volatile.Write(ref done, true);
+        await misusing.OrTimeout();
+        Assert.Equal(1, semaphore.CurrentCount);
+    }
+
+    [Fact]
     public async Task An_exit_too_many_adds_no_place()
     {
         using var semaphore = new SemaphoreSlim(1);

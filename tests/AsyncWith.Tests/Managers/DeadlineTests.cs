@@ -182,6 +182,54 @@ public sealed partial class DeadlineTests : AsyncContextManagerContract<Deadline
     }
 
     [Fact]
+    public async Task The_exit_waits_for_the_callbacks_on_the_token()
+    {
+        using var leave = new ManualResetEventSlim();
+        var (began, log) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new List<string>());
+
+        var statement = Deadline.After(_minute, _clock).UseAsync(async deadline =>
+        {
+            deadline.Token.Register(() =>
+            {
+                began.SetResult();
+                leave.Wait(TaskTimeoutExtensions.Limit);
+                log.Add("callback");
+            });
+            _clock.Advance(_minute);
+            await began.Task;
+        }).AsTask();
+        await began.Task.OrTimeout();
+        await Task.Yield();
+        Assert.False(statement.IsCompleted);
+        leave.Set();
+        await statement.OrTimeout();
+
+        Assert.Equal(["callback"], log);
+    }
+
+    [Fact]
+    public async Task A_callback_that_needs_the_end_of_the_statement_starts_a_task_that_awaits_it()
+    {
+        var (statement, ended) = (new TaskCompletionSource<Task>(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+        statement.SetResult(Deadline.After(_minute, _clock).UseAsync(async deadline =>
+        {
+            deadline.Token.Register(() => _ = AfterStatementAsync());
+            await Task.Yield();
+            _clock.Advance(_minute);
+        }).AsTask());
+
+        await (await statement.Task).OrTimeout();
+        Assert.True(await ended.Task.OrTimeout());
+
+        async Task AfterStatementAsync()
+        {
+            await (await statement.Task);
+            ended.SetResult(true);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_of_it_stays_with_the_token_of_the_caller()
     {
         using var caller = new CancellationTokenSource();

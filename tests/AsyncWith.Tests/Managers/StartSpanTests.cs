@@ -6,7 +6,7 @@ using Xunit;
 namespace AsyncWith.Tests.Managers;
 
 /// <summary>A span is current in its block, and ends as the block does.</summary>
-public sealed class StartSpanTests : AsyncContextManagerContract<Activity?>, IDisposable
+public sealed partial class StartSpanTests : AsyncContextManagerContract<Activity?>, IDisposable
 {
     private readonly ActivitySource _source = new($"{nameof(StartSpanTests)} {Guid.NewGuid()}");
     private readonly ActivityListener _listener;
@@ -236,6 +236,32 @@ public sealed class StartSpanTests : AsyncContextManagerContract<Activity?>, IDi
         await Assert.ThrowsAsync<FormatException>(async () => await manager.EnterAsync());
 
         Assert.NotNull(await manager.UseAsync(async span => span).OrTimeout());
+    }
+
+    [Theory, InlineData(true), InlineData(false), Trait("Rule", "G5")]
+    public async Task After_a_flat_use_what_was_current_before_is_current_again(bool bridge)
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        using var before = new Activity("before").Start();
+
+        if (bridge)
+        {
+            await using var scope = await Create().BeginAsync();
+            Assert.Same(scope.Resource, Activity.Current);
+            using (_source.StartActivity("inside"))
+                await Task.Yield();
+            scope.Complete();
+        }
+        else
+        {
+            var stack = new AsyncExitStack();
+            Assert.Same(await stack.EnterContextAsync(Create()), Activity.Current);
+            using (_source.StartActivity("inside"))
+                await Task.Yield();
+            await stack.CloseAsync();
+        }
+
+        Assert.Same(before, Activity.Current);
     }
 
     [Fact]

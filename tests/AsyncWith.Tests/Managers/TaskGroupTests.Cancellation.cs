@@ -36,6 +36,38 @@ public sealed partial class TaskGroupTests
         Assert.Equal(caller.Token, thrown.CancellationToken);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_child_whose_task_is_faulted_with_a_cancellation_is_cancelled(bool byCaller)
+    {
+        using var caller = new CancellationTokenSource();
+        Task? child = null;
+
+        var thrown = await Record.ExceptionAsync(() => Create().UseAsync(async group =>
+        {
+            child = group.Run(token => Task.Run(() =>
+            {
+                if (byCaller)
+                    caller.Cancel();
+                throw new OperationCanceledException(token);
+            }, CancellationToken.None));
+        }, caller.Token).OrTimeout());
+
+        Assert.True(byCaller ? thrown is OperationCanceledException : thrown is null, $"{thrown}");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => child!.OrTimeout());
+    }
+
+    [Fact]
+    public async Task Of_a_child_that_fails_and_is_cancelled_the_failure_is_reported()
+    {
+        var failure = new FormatException();
+        var both = new TaskCompletionSource();
+        both.SetException([new OperationCanceledException(), failure]);
+
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Create().UseAsync(async group => { _ = group.Run(_ => both.Task); }).OrTimeout());
+
+        Assert.Same(failure, Assert.Single(thrown.InnerExceptions));
+    }
+
     [Fact]
     public async Task A_group_that_completes_in_spite_of_the_cancellation_succeeds()
     {

@@ -146,6 +146,68 @@ public sealed class TemporaryDirectoryTests : AsyncContextManagerContract<Direct
         Assert.Empty(Existing());
     }
 
+    [Fact]
+    public async Task A_block_that_moves_it_keeps_what_it_moved()
+    {
+        var published = Path.Combine(Path.GetTempPath(), _prefix + "published");
+
+        await Create().UseAsync(async directory =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, "file"), "text");
+            directory.MoveTo(published);
+        }).OrTimeout();
+
+        Assert.Equal("text", await File.ReadAllTextAsync(Path.Combine(published, "file")));
+        Assert.Equal([published], Existing());
+    }
+
+    [Fact]
+    public async Task A_kept_directory_that_was_moved_is_not_named_in_the_exception()
+    {
+        var published = Path.Combine(Path.GetTempPath(), _prefix + "published");
+
+        var thrown = await Assert.ThrowsAsync<BlockException>(() => TemporaryDirectory.Create(_prefix, keepOnFailure: true).UseAsync(async directory =>
+        {
+            directory.MoveTo(published);
+            throw new BlockException();
+        }).OrTimeout());
+
+        Assert.False(thrown.Data.Contains(TemporaryDirectory.KeptAtKey));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_directory_that_cannot_be_removed_is_an_error_unless_that_is_ignored(bool ignored)
+    {
+        var cannotRemove = new IOException();
+        var manager = new TemporaryDirectoryManager(_prefix, keepOnFailure: false, ignored, remove: _ => throw cannotRemove);
+
+        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async _ => { }).OrTimeout());
+
+        Assert.Same(ignored ? null : cannotRemove, thrown);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_block_that_fails_propagates_where_the_directory_cannot_be_removed_if_that_is_ignored(bool ignored)
+    {
+        var failure = new BlockException();
+        var cannotRemove = new UnauthorizedAccessException();
+        var manager = new TemporaryDirectoryManager(_prefix, keepOnFailure: false, ignored, remove: _ => throw cannotRemove);
+
+        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async _ => throw failure).OrTimeout());
+
+        Assert.Same(ignored ? failure : cannotRemove, thrown);
+        Assert.Same(ignored ? null : failure, cannotRemove.InnerException);
+    }
+
+    [Fact]
+    public async Task Only_errors_of_the_file_system_are_ignored()
+    {
+        var failure = new FormatException();
+        var manager = new TemporaryDirectoryManager(_prefix, keepOnFailure: false, ignoreCleanupErrors: true, remove: _ => throw failure);
+
+        Assert.Same(failure, await Assert.ThrowsAsync<FormatException>(() => manager.UseAsync(async _ => { }).OrTimeout()));
+    }
+
     private string[] Existing() => Directory.GetDirectories(Path.GetTempPath(), _prefix + "*");
 
     private sealed class NoDataException : Exception

@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using AsyncWith.Internal;
 
-namespace AsyncWith;
+namespace AsyncWith.Internal;
 
-/// <summary>The token of a block: cancelled by its manager, or by the caller's token. Leaves no registration there.</summary>
+/// <summary>The token of a block. Its manager or the caller's token cancels it. It leaves no registration on the caller's token.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without timer and links holds nothing to dispose of, and children of the block may still ask for its token.")]
 internal sealed class BlockCancellation
 {
@@ -22,22 +21,29 @@ internal sealed class BlockCancellation
 
     internal CancellationToken Token => _source.Token;
 
-    /// <summary>
-    /// Cancels the token. What is registered on it runs elsewhere, so it is safe to call under a lock: the owner calls it under the
-    /// one that also decides that the block has ended.
-    /// </summary>
-    internal void Cancel() => _callbacks ??= _source.CancelAsync();
+    /// <summary>Cancels the token. Registered callbacks run on another thread, so the owner may hold a lock.</summary>
+    /// <returns>Whether this is the first call.</returns>
+    internal bool Cancel()
+    {
+        lock (_source)
+        {
+            if (_callbacks is not null)
+                return false;
+            _callbacks = _source.CancelAsync();
+            return true;
+        }
+    }
 
-    /// <summary>Lets the caller's token go and waits for what is registered on this one, if the manager cancelled it.</summary>
+    /// <summary>Unregisters from the caller's token. Where the manager cancelled the token, it waits for the registered callbacks.</summary>
     /// <returns>What the registered callbacks threw.</returns>
     internal async ValueTask<Exception?> EndAsync()
     {
         // Not Dispose: it would block this thread while the caller's Cancel runs, and that may be waiting for us.
         _registration.Unregister();
-        if (_callbacks is null)
+        if (Volatile.Read(ref _callbacks) is not { } callbacks)
             return null;
 
-        await _callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return TaskExceptions.GetException(_callbacks);
+        await callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TaskExceptions.GetException(callbacks);
     }
 }

@@ -1,0 +1,76 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>A manager that acquires one resource and releases it, for one block at a time.</summary>
+/// <typeparam name="T">The resource.</typeparam>
+internal abstract class ResourceManager<T> : IAsyncContextManager<T>
+{
+    private T? _resource;
+    private Occupancy _occupancy;
+
+    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_occupancy.TryBeginEnter())
+            return TaskExceptions.ToValueTask<T>(Occupancy.EnteredTwice(this));
+
+        ValueTask<T> acquiring;
+        try
+        {
+            acquiring = AcquireAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            _occupancy.Leave();
+            return TaskExceptions.ToValueTask<T>(exception);
+        }
+
+        if (!acquiring.IsCompletedSuccessfully)
+            return Handoff.ToValueTask(AwaitAsync(acquiring));
+
+        _resource = acquiring.Result;
+        _occupancy.Enter();
+        return new ValueTask<T>(_resource);
+    }
+
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        if (!_occupancy.TryBeginExit())
+            return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
+
+        var resource = _resource!;
+        _resource = default;
+        _occupancy.Leave();
+        try
+        {
+            return ReleaseAsync(resource, exception);
+        }
+        catch (Exception thrown)
+        {
+            return TaskExceptions.ToValueTask<bool>(thrown);
+        }
+    }
+
+    /// <summary>Acquires the resource. An exception means that nothing is acquired.</summary>
+    protected abstract ValueTask<T> AcquireAsync(CancellationToken cancellationToken);
+
+    /// <summary>Releases the resource. The result is that of <see cref="IAsyncContextManager{T}.ExitAsync"/>.</summary>
+    protected abstract ValueTask<bool> ReleaseAsync(T resource, Exception? exception);
+
+    private async ValueTask<Handoff<T>> AwaitAsync(ValueTask<T> acquiring)
+    {
+        try
+        {
+            _resource = await acquiring.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            _occupancy.Leave();
+            throw;
+        }
+
+        var handoff = new Handoff<T>(_resource);
+        _occupancy.Enter();
+        return handoff;
+    }
+}

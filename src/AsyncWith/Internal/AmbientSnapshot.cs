@@ -1,0 +1,41 @@
+namespace AsyncWith.Internal;
+
+/// <summary>The ambient state of the caller before a flat use entered a manager. It is restored after the exit (rule G5).</summary>
+/// <remarks>
+/// The enter and the exit of a flat use are two calls, and the exit may be called from somewhere else: an application fills a stack when it starts and
+/// closes it when it stops. Therefore the snapshot is a part of the ambient state that follows the enter. Where the exit does not find it, another
+/// flow calls the exit, and nothing is restored.
+/// </remarks>
+internal sealed class AmbientSnapshot
+{
+    private static readonly AsyncLocal<AmbientSnapshot?> _current = new();
+
+    private readonly ExecutionContext _before;
+
+    private AmbientSnapshot(ExecutionContext before) => _before = before;
+
+    /// <summary>Makes a snapshot if the ambient state is not <paramref name="before"/> any more, and makes it a part of the ambient state.</summary>
+    /// <param name="before">What was captured before the enter; <see langword="null"/> where the flow is suppressed.</param>
+    internal static AmbientSnapshot? TakeIfChanged(ExecutionContext? before)
+    {
+        if (before is null || ReferenceEquals(before, ExecutionContext.Capture()))
+            return null;
+        return _current.Value = new AmbientSnapshot(before);
+    }
+
+    /// <summary>A task that ends as <paramref name="exit"/> does. It restores the ambient state in the method that awaits it.</summary>
+    internal ValueTask RestoreAfter(ValueTask exit)
+    {
+        if (!exit.IsCompleted)
+            return new RestoringTask(exit.AsTask(), this).Task;
+
+        Restore(); // the caller of this method awaits a task that has completed
+        return exit;
+    }
+
+    internal void Restore()
+    {
+        if (ReferenceEquals(_current.Value, this))
+            ExecutionContext.Restore(_before);
+    }
+}
