@@ -62,7 +62,8 @@ internal sealed class PostgresServer(int port)
         }
     });
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
+    /// <summary>Connects as its owner.</summary>
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
 
     private static int FreePort()
     {

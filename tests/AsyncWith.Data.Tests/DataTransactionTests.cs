@@ -1,0 +1,31 @@
+using AsyncWith.Servers;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Data.Tests;
+
+/// <summary>What the block is given.</summary>
+public sealed class DataTransactionTests(PostgresFixture postgres) : StoreTests(postgres)
+{
+    [Theory, AllCombinations]
+    public Task A_command_is_made_in_the_transaction(Database database) => OnAsync(database, async store =>
+        await store.Source.Transaction().UseAsync(async transaction =>
+        {
+            await using var command = transaction.CreateCommand("SELECT 1");
+            await using var empty = transaction.CreateCommand();
+
+            Assert.Equal(("SELECT 1", ""), (command.CommandText, empty.CommandText));
+            Assert.Same(transaction.Transaction, command.Transaction);
+            Assert.Same(transaction.Connection, command.Connection);
+        }));
+
+    [Theory, AllCombinations]
+    public Task It_can_be_taken_apart(Database database) => OnAsync(database, async store =>
+        await store.Source.Transaction().UseAsync(async whole =>
+        {
+            var (connection, transaction) = whole;
+
+            Assert.Same(whole.Connection, connection);
+            Assert.Same(whole.Transaction, transaction);
+        }));
+}
