@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -18,11 +19,7 @@ public static partial class AsyncContextManager
         return new ExitStackManager<T>(async (stack, cancellationToken) =>
         {
             var resource = await acquire(cancellationToken);
-            stack.PushExit(async exception =>
-            {
-                await release(resource, exception);
-                return false;
-            });
+            stack.PushExit([StackTraceHidden] (exception) => ExitStackEntry.NeverSuppress(release(resource, exception)));
             return new(resource);
         });
     }

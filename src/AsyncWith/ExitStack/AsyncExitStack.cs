@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -31,6 +32,7 @@ namespace AsyncWith;
 /// it, or none once one suppressed it. A failing exit never keeps another from running. What is registered while the stack unwinds
 /// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
 /// </remarks>
+[DebuggerStepThrough, StackTraceHidden]
 public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable
 {
     // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
@@ -63,26 +65,16 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
         _isInBlock = false;
-        return UnwindAsync(exception);
-    }
-
-    private async ValueTask<bool> UnwindAsync(Exception? exception)
-    {
         var unwinding = new Unwinding(exception);
-        while (TryPop() is { } exit) // a loop, not recursion: a million entries need no more stack than one
+        while (TryPop() is { } entry) // a loop, not recursion: a million entries need no more stack than one
         {
-            try
-            {
-                var suppress = await exit.ExitAsync(unwinding.Next());
-                unwinding.Exited(suppress);
-            }
-            catch (Exception thrown)
-            {
-                unwinding.Threw(thrown);
-            }
+            var exiting = ExitAsync(entry, unwinding.Next());
+            if (!exiting.IsCompletedSuccessfully)
+                return UnwindAsync(unwinding, exiting).WithResult;
+            unwinding.Exited(exiting.Result);
         }
 
-        return await unwinding.Outcome();
+        return unwinding.Outcome().ToValueTask();
     }
 
     /// <summary>Enters <paramref name="manager"/> now, and exits it when the stack is exited.</summary>
@@ -231,9 +223,44 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private ValueTask EndAsync(Exception? exception)
     {
         var snapshot = _snapshot;
-        var exits = UnwindAsync(exception);
+        var exits = UnwindAsync(new Unwinding(exception), default).WithResult;
         var closing = exits.IsCompletedSuccessfully ? default : new ValueTask(exits.AsTask());
         return snapshot is null ? closing : snapshot.RestoreAfter(closing);
+    }
+
+    /// <summary>Awaits <paramref name="exiting"/>, an exit that was called, and calls and awaits the others.</summary>
+    private async StatementTask<bool> UnwindAsync(Unwinding unwinding, ValueTask<bool> exiting)
+    {
+        while (true)
+        {
+            var exit = await exiting.Outcome();
+            if (exit.Exception is null)
+                unwinding.Exited(exit.Value);
+            else
+                unwinding.Threw(exit.Exception);
+
+            if (TryPop() is not { } entry)
+                break;
+            exiting = ExitAsync(entry, unwinding.Next());
+        }
+
+        var outcome = unwinding.Outcome();
+        if (outcome.Exception is not null)
+            await new Failure(outcome.Exception);
+        return outcome.Value;
+    }
+
+    /// <summary>Calls the exit. It throws nothing: an exception is in the returned task.</summary>
+    private static ValueTask<bool> ExitAsync(ExitStackEntry entry, Exception? exception)
+    {
+        try
+        {
+            return entry.ExitAsync(exception);
+        }
+        catch (Exception thrown)
+        {
+            return TaskExceptions.ToValueTask<bool>(thrown);
+        }
     }
 
     private async ValueTask<Handoff<T>> RegisterAsync<T>(ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed)

@@ -1,6 +1,10 @@
+using System.Diagnostics;
+using AsyncWith.Internal;
+
 namespace AsyncWith;
 
 /// <summary>One registered exit, a link in the list that an exit stack is.</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal abstract class ExitStackEntry
 {
     /// <summary>The exit that was registered before, which runs after.</summary>
@@ -23,45 +27,54 @@ internal abstract class ExitStackEntry
 
     internal static ExitStackEntry Of(IDisposable resource) => new Disposal(resource);
 
-    private static ValueTask<bool> NeverSuppress(ValueTask callback)
+    /// <summary>An exit that does not suppress, from one that returns nothing.</summary>
+    internal static ValueTask<bool> NeverSuppress(ValueTask callback)
     {
         if (!callback.IsCompletedSuccessfully)
-            return AwaitAsync(callback);
+            return AwaitAsync(callback.AsTask()).WithResult;
         callback.GetAwaiter().GetResult(); // a pooled task source is consumed exactly once
         return default;
 
-        static async ValueTask<bool> AwaitAsync(ValueTask callback)
+        static async StatementTask<bool> AwaitAsync(Task callback)
         {
-            await callback;
+            await callback.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (TaskExceptions.GetException(callback) is { } exception)
+                await new Failure(exception);
             return false;
         }
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class Manager<T>(IAsyncContextManager<T> manager) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception) => manager.ExitAsync(exception);
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class Function(Func<Exception?, ValueTask<bool>> exit) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception) => exit(exception);
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class Callback(Func<ValueTask> callback) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback());
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class Callback<TState>(Func<TState, ValueTask> callback, TState state) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback(state));
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class AsyncDisposal(IAsyncDisposable resource) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(resource.DisposeAsync());
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class Disposal(IDisposable resource) : ExitStackEntry
     {
         internal override ValueTask<bool> ExitAsync(Exception? exception)

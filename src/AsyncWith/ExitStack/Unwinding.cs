@@ -55,12 +55,12 @@ internal struct Unwinding
     }
 
     /// <summary>How the exits end together, as one manager's <see cref="IAsyncContextManager{T}.ExitAsync"/> would.</summary>
-    internal readonly ValueTask<bool> Outcome()
+    internal readonly Outcome<bool> Outcome()
     {
         if (Pending is null)
-            return new ValueTask<bool>(_original is not null);
+            return new Outcome<bool>(_original is not null);
         if (ReferenceEquals(Pending, _original))
-            return new ValueTask<bool>(false);
+            return new Outcome<bool>(false);
 
         if (_earlier is not null)
         {
@@ -68,7 +68,7 @@ internal struct Unwinding
             ExceptionContext.Attach(Pending, new AggregateException("Exits failed before, each exception replacing the one before it.", _earlier), _pendingSince);
         }
 
-        return TaskExceptions.ToValueTask<bool>(Pending);
+        return new Outcome<bool>(Pending);
     }
 
     private void Suppressed()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using AsyncWith.Internal;
 
@@ -19,6 +20,7 @@ namespace AsyncWith;
 /// await Timed("import").UseAsync(async watch => await ImportAsync());
 /// </code>
 /// </remarks>
+[DebuggerStepThrough, StackTraceHidden]
 public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoint, IGeneratorOwner
 {
     // Several threads may meet here (the one that enters, the one on which the generator yields), so each step is a compare-and-swap, and

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
@@ -10,6 +11,7 @@ namespace AsyncWith;
 /// </code>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerStepThrough, StackTraceHidden]
 public readonly struct YieldAwaiter : ICriticalNotifyCompletion
 {
     private readonly IYieldPoint? _yield;

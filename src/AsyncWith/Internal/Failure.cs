@@ -11,9 +11,9 @@ internal readonly struct Failure(Exception exception) : ICriticalNotifyCompletio
 
     public Failure GetAwaiter() => this;
 
-    public void GetResult() => throw new InvalidOperationException("A method that has failed does not go on.");
+    public void GetResult() => throw new InvalidOperationException("A method that has failed is not resumed.");
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation) => throw new InvalidOperationException("Only a method that returns Statement can fail this way.");
+    public void UnsafeOnCompleted(Action continuation) => throw new InvalidOperationException("Only a method that returns StatementTask can fail this way.");
 }

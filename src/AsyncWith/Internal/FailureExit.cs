@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace AsyncWith.Internal;
 
 /// <summary>Exits a manager after a failure. If the exit throws, its exception is linked to the failure (rule E3).</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal static class FailureExit
 {
     /// <summary>Calls the exit.</summary>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace AsyncWith.Internal;
 
 /// <summary>A promise of a <see cref="Handoff{T}"/>. The ambient state comes with <c>GetResult</c>, in the awaiting method itself.</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal sealed class HandoffSource<T> : IValueTaskSource<T>
 {
     private ManualResetValueTaskSourceCore<Handoff<T>> _core;

@@ -1,22 +1,33 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>Awaits an enter for its outcome: a failed one is looked at, and not thrown.</summary>
+/// <summary>Awaits a task for its outcome: an exception is returned, and not thrown.</summary>
 /// <remarks>
-/// It is also how ambient state comes with an enter under runtime-async. There a <see cref="ValueTask{T}"/> is awaited in a helper of the
+/// A throw costs 2 to 3 microseconds, and adds the library's method to the exception's stack trace.
+/// The awaiter is also how ambient state comes with an enter under runtime-async. There a <see cref="ValueTask{T}"/> is awaited in a helper of the
 /// runtime, whose ambient state is dropped when it returns; of an awaiter of another type the method calls <c>GetResult</c> itself.
 /// </remarks>
-internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task) : ICriticalNotifyCompletion
+[DebuggerStepThrough, StackTraceHidden]
+internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCapturedContext) : ICriticalNotifyCompletion, IOutcomeAwaiter
 {
     public bool IsCompleted => task.IsCompleted;
+
+    private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter Awaiter => task.ConfigureAwait(continueOnCapturedContext).GetAwaiter();
 
     public OutcomeAwaiter<T> GetAwaiter() => this;
 
     public Outcome<T> GetResult() =>
         task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(TaskExceptions.GetException(task.AsTask())!);
 
-    public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
+    public void OnCompleted(Action continuation) => Awaiter.OnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation) => task.GetAwaiter().UnsafeOnCompleted(continuation);
+    public void UnsafeOnCompleted(Action continuation) => Awaiter.UnsafeOnCompleted(continuation);
+
+    void IOutcomeAwaiter.AwaitUnsafeOnCompleted<TResult, TStateMachine>(ref AsyncTaskMethodBuilder<TResult> method, ref TStateMachine stateMachine)
+    {
+        var awaiter = Awaiter;
+        method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
+    }
 }

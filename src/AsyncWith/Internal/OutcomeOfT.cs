@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace AsyncWith.Internal;
 
 /// <summary>How something ended: with a value, or with an exception.</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal readonly struct Outcome<T>
 {
     internal Outcome(T value) => Value = value;
@@ -20,5 +22,5 @@ internal readonly struct Outcome<T>
         return Value!;
     }
 
-    internal T? ValueOr(Func<Exception, T?> fallback) => Exception is null ? Value : fallback(Exception);
+    internal ValueTask<T> ToValueTask() => Exception is null ? new ValueTask<T>(Value!) : TaskExceptions.ToValueTask<T>(Exception);
 }

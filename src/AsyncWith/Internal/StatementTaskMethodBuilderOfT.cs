@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>The runtime's own builder, which it forwards everything to, but for a <see cref="Failure"/>.</summary>
+/// <summary>The runtime's own builder, which it forwards everything to, except for a <see cref="Failure"/> and an <see cref="OutcomeAwaiter{T}"/>.</summary>
 internal struct StatementTaskMethodBuilder<T>
 {
     private AsyncTaskMethodBuilder<T> _method;
@@ -30,6 +30,8 @@ internal struct StatementTaskMethodBuilder<T>
     {
         if (awaiter is Failure failure)
             _method.SetException(failure.Exception); // and never resumes the method
+        else if (awaiter is IOutcomeAwaiter)
+            ((IOutcomeAwaiter)awaiter).AwaitUnsafeOnCompleted(ref _method, ref stateMachine); // not through a variable, which would box the awaiter
         else
             _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
     }

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>Moves exceptions between tasks without throwing them: each throw costs microseconds.</summary>
+/// <summary>Moves exceptions between tasks without throwing them.</summary>
 internal static class TaskExceptions
 {
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
-    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task) => new(task);
+    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool continueOnCapturedContext = true) => new(task, continueOnCapturedContext);
 
     /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else faulted.</summary>
     internal static ValueTask ToValueTask(Exception exception)

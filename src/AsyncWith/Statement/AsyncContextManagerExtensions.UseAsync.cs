@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
@@ -19,6 +20,7 @@ namespace AsyncWith;
 /// <item>The token cancels entering. It is not passed to the block, and never cuts the exit short.</item>
 /// </list>
 /// </remarks>
+[DebuggerStepThrough, StackTraceHidden]
 public static partial class AsyncContextManagerExtensions
 {
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
@@ -34,7 +36,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => body(resource), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -42,7 +44,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask(body(resource)), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => new ValueTask(body(resource)), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -51,7 +53,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => body(), cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -59,7 +61,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask(body()), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask(body()), cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
@@ -77,7 +79,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => body(resource), NoResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => body(resource), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -85,7 +87,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -94,7 +96,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => body(), NoResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => body(), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -102,7 +104,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
@@ -140,10 +142,4 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(manager, state, body, NoResult<TResult>, cancellationToken);
     }
-
-    private static TResult NoResult<TResult>(Exception suppressed) =>
-        throw new InvalidOperationException(
-            "The context manager suppressed the exception of the block, so the block has no result. "
-            + "Call UseOrDefaultAsync to get the default value in that case. The inner exception is the suppressed one.",
-            suppressed);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
@@ -18,7 +19,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -26,7 +27,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -35,7 +36,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
@@ -43,8 +44,6 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
     }
-
-    private static TResult? DefaultResult<TResult>(Exception suppressed) => default;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -12,6 +13,7 @@ namespace AsyncWith;
 /// while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the manager does not
 /// come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
+[DebuggerStepThrough, StackTraceHidden]
 public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>
 {
     private readonly IAsyncContextManager<T> _manager;

@@ -14,10 +14,4 @@ public enum TupleForm
 
     /// <summary>With the result of a <c>Task</c>.</summary>
     ResultOfTask,
-
-    /// <summary>With a default result; the block returns a <c>ValueTask</c>.</summary>
-    OrDefault,
-
-    /// <summary>With a default result; the block returns a <c>Task</c>.</summary>
-    OrDefaultOfTask,
 }

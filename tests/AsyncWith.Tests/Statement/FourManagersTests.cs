@@ -1,6 +1,6 @@
 using AsyncWith.Tests.Contract;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests;
 
 /// <summary>The statement for four managers.</summary>
 public sealed class FourManagersTests() : TupleContract(size: 4)
@@ -20,10 +20,6 @@ public sealed class FourManagersTests() : TupleContract(size: 4)
                 return await managers.UseAsync(async (a, b, c, d) => await block(a + b + c + d), token);
             case TupleForm.ResultOfTask:
                 return await managers.UseAsync(Task<int> (string a, string b, string c, string d) => block(a + b + c + d), token);
-            case TupleForm.OrDefault:
-                return await managers.UseOrDefaultAsync(async (a, b, c, d) => await block(a + b + c + d), token);
-            case TupleForm.OrDefaultOfTask:
-                return await managers.UseOrDefaultAsync(Task<int> (string a, string b, string c, string d) => block(a + b + c + d), token);
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
         }
@@ -45,12 +41,6 @@ public sealed class FourManagersTests() : TupleContract(size: 4)
                 break;
             case TupleForm.ResultOfTask:
                 await managers.UseAsync((Func<string, string, string, string, Task<int>>)null!);
-                break;
-            case TupleForm.OrDefault:
-                await managers.UseOrDefaultAsync((Func<string, string, string, string, ValueTask<int>>)null!);
-                break;
-            case TupleForm.OrDefaultOfTask:
-                await managers.UseOrDefaultAsync((Func<string, string, string, string, Task<int>>)null!);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));

@@ -1,6 +1,6 @@
 using AsyncWith.Tests.Contract;
 
-namespace AsyncWith.Tests.Composition;
+namespace AsyncWith.Tests;
 
 /// <summary>The statement for three managers.</summary>
 public sealed class ThreeManagersTests() : TupleContract(size: 3)
@@ -20,10 +20,6 @@ public sealed class ThreeManagersTests() : TupleContract(size: 3)
                 return await managers.UseAsync(async (a, b, c) => await block(a + b + c), token);
             case TupleForm.ResultOfTask:
                 return await managers.UseAsync(Task<int> (string a, string b, string c) => block(a + b + c), token);
-            case TupleForm.OrDefault:
-                return await managers.UseOrDefaultAsync(async (a, b, c) => await block(a + b + c), token);
-            case TupleForm.OrDefaultOfTask:
-                return await managers.UseOrDefaultAsync(Task<int> (string a, string b, string c) => block(a + b + c), token);
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
         }
@@ -45,12 +41,6 @@ public sealed class ThreeManagersTests() : TupleContract(size: 3)
                 break;
             case TupleForm.ResultOfTask:
                 await managers.UseAsync((Func<string, string, string, Task<int>>)null!);
-                break;
-            case TupleForm.OrDefault:
-                await managers.UseOrDefaultAsync((Func<string, string, string, ValueTask<int>>)null!);
-                break;
-            case TupleForm.OrDefaultOfTask:
-                await managers.UseOrDefaultAsync((Func<string, string, string, Task<int>>)null!);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
