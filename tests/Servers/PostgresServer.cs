@@ -1,11 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace AsyncWith.Servers;
 
 /// <summary>A PostgreSQL server of the tests' own, on loopback.</summary>
-internal sealed class PostgresServer(int port)
+internal sealed class PostgresServer(int port, Func<Task> stop)
 {
     private int _databases;
 
@@ -16,7 +14,8 @@ internal sealed class PostgresServer(int port)
             if (Environment.IsPrivilegedProcess)
                 await Command.RunAsync("chown", "postgres", folder); // a server does not run as root
             var data = Path.Combine(folder, "data");
-            var port = FreePort();
+            var port = Loopback.FreePort();
+            var stopped = false;
 
             await RunAsync("initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
             await RunAsync(
@@ -24,11 +23,17 @@ internal sealed class PostgresServer(int port)
                 "--options", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off");
             try
             {
-                await yield.Return(new PostgresServer(port));
+                await yield.Return(new PostgresServer(port, StopAsync));
             }
             finally
             {
-                await RunAsync("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", data);
+                await StopAsync();
+            }
+
+            async Task StopAsync()
+            {
+                if (!Interlocked.Exchange(ref stopped, true))
+                    await RunAsync("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", data);
             }
 
             Task RunAsync(string program, params string[] arguments)
@@ -39,6 +44,9 @@ internal sealed class PostgresServer(int port)
                     : Command.RunAsync(command[0], command[1..]);
             }
         }, cancellationToken));
+
+    /// <summary>Stops it before the block ends, as a crash would.</summary>
+    public Task StopAsync() => stop();
 
     /// <summary>An empty database, dropped after the block.</summary>
     public AsyncContextManager<string> Database() => AsyncContextManager.Create<string>(async (yield, cancellationToken) =>
@@ -64,11 +72,4 @@ internal sealed class PostgresServer(int port)
 
     /// <summary>Connects as its owner.</summary>
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
