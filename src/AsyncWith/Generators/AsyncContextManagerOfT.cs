@@ -4,11 +4,14 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A context manager made from a generator: the code before its yield enters, the yielded value is bound, the code after it exits.</summary>
+/// <summary>
+/// A context manager made from a generator: the code before its yield is the enter, the yielded value is the resource, and the code after the yield is the
+/// exit.
+/// </summary>
 /// <typeparam name="T">The resource that the generator yields.</typeparam>
 /// <remarks>
-/// Made by <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>. Nothing of the generator runs before
-/// <see cref="EnterAsync"/>. It is single-use: make a new one for each block, as a method that returns it does.
+/// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> makes it. The generator does not run before
+/// <see cref="EnterAsync"/>. The manager is single-use: write a method that returns a new one for each block.
 /// <code>
 /// static AsyncContextManager&lt;Stopwatch&gt; Timed(string what) => AsyncContextManager.Create&lt;Stopwatch&gt;(async yield =>
 /// {
@@ -21,181 +24,173 @@ namespace AsyncWith;
 /// </code>
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
-public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldPoint, IGeneratorOwner
+public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource
 {
-    // Several threads may meet here (the one that enters, the one on which the generator yields), so each step is a compare-and-swap, and
-    // who wins it goes on. It swaps a state, and not the object that comes next: that is a call into the runtime, of 4 ns instead of 1.
+    // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state, and not
+    // the object that comes with it: that would be a call into the runtime, of 4 ns instead of 1.
     private volatile GeneratorState _state;
-    private GeneratorTask _run;
-    private SuspendedCode? _code; // what is suspended at the yield; there no sooner than the state says so
-    private GeneratorEnd<T>? _end; // only when the block fails, or the generator suspends elsewhere than at its yield
+    private GeneratorTask _generator;
+    private YieldContinuation? _continuation; // set after the state is AtYield
+    private GeneratorCompletion<T>? _completion; // created when it is needed
     private T? _resource;
     private bool _hasYielded;
 
-    internal AsyncContextManager(Delegate generator) => _run = new GeneratorTask(generator);
+    internal AsyncContextManager(Delegate generator) => _generator = new GeneratorTask(generator);
 
-    /// <summary>Runs the generator up to its yield. Ambient state that it set is visible to the caller after the <see langword="await"/>.</summary>
-    /// <param name="cancellationToken">The token that the generator is given.</param>
-    /// <returns>The yielded resource.</returns>
+    /// <summary>Whether the exit has been called and has not completed.</summary>
+    internal bool IsExiting => _state is GeneratorState.Exiting or GeneratorState.Resumed;
+
+    bool IYieldSource.IsCompleted => !CanYield && Completion.TryReject(GetYieldError());
+
+    private GeneratorCompletion<T> Completion =>
+        _completion ?? Interlocked.CompareExchange(ref _completion, new GeneratorCompletion<T>(this), null) ?? _completion;
+
+    private bool CanYield => _state is GeneratorState.Entering or GeneratorState.Waiting && _completion is not { UsageError: not null };
+
+    /// <summary>Runs the generator up to its yield. After the <see langword="await"/>, the ambient state that the generator set is visible to the caller.</summary>
+    /// <param name="cancellationToken">The token that is passed to the generator.</param>
+    /// <returns>The resource that the generator yielded.</returns>
     /// <exception cref="InvalidOperationException">The manager was entered before, or the generator ended without yielding.</exception>
-    /// <exception cref="Exception">What the generator threw before its yield, <see cref="OperationCanceledException"/> included.</exception>
+    /// <exception cref="Exception">The exception that the generator threw before its yield, <see cref="OperationCanceledException"/> included.</exception>
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
-        if (!TryStep(GeneratorState.New, GeneratorState.Entering))
-            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(Misuse.EnteredTwice));
+        if (!TryTransition(GeneratorState.New, GeneratorState.Entering))
+            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(GeneratorErrors.EnteredTwice));
 
         try
         {
-            _run = Start(_run.NotStarted, cancellationToken);
-            return _state == GeneratorState.Entering ? WaitForYield() : Hand();
+            _generator = Start(_generator.Delegate, cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) // of a generator without async
         {
-            _state = GeneratorState.NotEntered;
-            return TaskExceptions.ToValueTask<T>(exception);
+            _generator = new GeneratorTask(exception);
         }
+
+        return _state == GeneratorState.AtYield ? GetResource() : WaitForYield();
     }
 
-    /// <summary>Runs the generator from its yield to its end, throwing <paramref name="exception"/>, if any, at the yield.</summary>
-    /// <param name="exception">What left the block, or <see langword="null"/>.</param>
-    /// <returns><see langword="true"/> when the generator caught <paramref name="exception"/> and completed, else <see langword="false"/>.</returns>
+    /// <summary>Resumes the generator at its yield, where it throws <paramref name="exception"/>, if there is one, and runs it to its end.</summary>
+    /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if the generator caught <paramref name="exception"/> and completed; otherwise <see langword="false"/>.</returns>
     /// <exception cref="InvalidOperationException">The manager is not entered, was exited before, or the generator yielded again.</exception>
-    /// <exception cref="Exception">Another exception than <paramref name="exception"/> that the generator threw.</exception>
+    /// <exception cref="Exception">An exception other than <paramref name="exception"/> that the generator threw.</exception>
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
-        if (Volatile.Read(ref _code) is not { } code || !TryStep(GeneratorState.AtYield, GeneratorState.Exiting))
-            return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(_state >= GeneratorState.Exiting ? Misuse.ExitedTwice : Misuse.ExitedWithoutEnter));
+        if (!TryTransition(GeneratorState.Entered, GeneratorState.Exiting))
+        {
+            var error = _state >= GeneratorState.Exiting ? GeneratorErrors.ExitedTwice : GeneratorErrors.ExitedWithoutEnter;
+            return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(error));
+        }
 
+        var continuation = _continuation!;
         if (exception is not null)
-            End().BlockException = exception;
-        var isGenerator = _run.Is(code);
-        var endedEarly = !isGenerator && _run.HasEnded(out _);
-        code.Resume(); // inline: the exit runs where the block ended
-        if (isGenerator && code.HasSucceeded && _end is null)
-            return default; // the usual case, in which the rest would take 10 of 67 ns
-        return _run.HasEnded(out var thrown) || _end is { IsStuck: true } ? Outcome(thrown, endedEarly) : WatchEnd().Task;
+            Completion.BlockException = exception;
+        var isGenerator = _generator.Is(continuation);
+        var endedEarly = !isGenerator && _generator.IsCompleted(out _);
+        continuation.Resume(); // inline: the exit runs where the block ended
+        if (!isGenerator || !continuation.HasSucceeded || _completion is not null) // in this order: see HasSucceeded
+            return Completion.WaitForEnd(_generator, endedEarly);
+
+        _state = GeneratorState.Exited;
+        return default; // the usual case, in which the rest would take 10 of 67 ns
     }
 
-    /// <summary>Called by the generator. Only the first call hands anything over.</summary>
+    /// <summary>Called by the generator.</summary>
     internal YieldAwaitable Yield(T resource)
     {
         if (_hasYielded)
-            return new YieldAwaitable(End().YieldAgain());
+        {
+            Completion.ReportUsage(GetYieldError());
+        }
+        else
+        {
+            _hasYielded = true;
+            _resource = resource;
+        }
 
-        _hasYielded = true;
-        _resource = resource;
         return new YieldAwaitable(this);
     }
 
-    /// <summary>What the exit answers, once the generator has ended.</summary>
-    internal ValueTask<bool> Outcome()
+    internal bool TryTransition(GeneratorState from, GeneratorState to) => Interlocked.CompareExchange(ref _state, to, from) == from;
+
+    internal void SetExited() => _state = GeneratorState.Exited;
+
+    /// <summary>The exception of an enter whose generator has not yielded, and has completed with <paramref name="thrown"/>.</summary>
+    internal Exception GetEnterException(Exception? thrown) =>
+        thrown
+        ?? _completion?.UsageError
+        ?? new InvalidOperationException(_hasYielded ? GeneratorErrors.YieldNotAwaited : GeneratorErrors.DidNotYield);
+
+    void IYieldSource.OnCompleted(YieldContinuation continuation)
     {
-        _run.HasEnded(out var thrown);
-        return Outcome(thrown, endedEarly: false);
+        if (CanYield && TryTransition(GeneratorState.Entering, GeneratorState.AtYield))
+        {
+            Volatile.Write(ref _continuation, continuation);
+        }
+        else if (CanYield && TryTransition(GeneratorState.Waiting, GeneratorState.AtYield))
+        {
+            _continuation = continuation;
+            _state = GeneratorState.Entered;
+            Completion.SetResult(new Handoff<T>(_resource!, continuation.Context));
+        }
+        else if (Completion.TryReject(GetYieldError())) // awaited in two places at once: GetResult throws
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static continuation => continuation.Resume(), continuation, preferLocal: false);
+        }
+        else
+        {
+            Completion.SetStuck();
+        }
     }
 
-    /// <summary>The generator is suspended at its yield: only now may the block run.</summary>
-    void IYieldPoint.Suspend(SuspendedCode code)
-    {
-        if (TryStep(GeneratorState.Entering, GeneratorState.AtYield))
-        {
-            Volatile.Write(ref _code, code);
-        }
-        else if (TryStep(GeneratorState.Waiting, GeneratorState.AtYield))
-        {
-            Volatile.Write(ref _code, code);
-            _end!.Entered!.SetResult(new Handoff<T>(_resource!, code.Ambient));
-        }
-        else // awaited from two places at once: this one is told by GetResult
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static code => code.Resume(), code, preferLocal: false);
-        }
-    }
-
-    /// <summary>The block has ended: the generator goes on, with the block's exception if there is one.</summary>
-    void IYieldPoint.GetResult()
+    void IYieldSource.GetResult()
     {
         if (_state != GeneratorState.Exiting)
-            throw End().NotTwice(); // the same awaitable was awaited again
+            ExceptionDispatchInfo.Throw(_completion?.YieldException ?? Completion.ReportUsage(CanYield ? GeneratorErrors.YieldNotAwaited : GetYieldError()));
 
-        _state = GeneratorState.Exited;
-        if (_end?.BlockException is { } exception)
+        _state = GeneratorState.Resumed;
+        if (_completion?.BlockException is { } exception)
             ExceptionDispatchInfo.Throw(exception);
     }
 
-    void IGeneratorOwner.OnEnded()
-    {
-        if (TryStep(GeneratorState.Waiting, GeneratorState.NotEntered))
-            _end!.Entered!.SetException(WhyNoYield());
-        else
-            End().Set();
-    }
+    void IYieldSource.Fail(Exception exception) => Completion.YieldException = exception;
 
     private GeneratorTask Start(object generator, CancellationToken cancellationToken) => generator switch
     {
-        Func<Yield<T>, GeneratorTask> run => run(new Yield<T>(this)),
-        Func<Yield<T>, CancellationToken, GeneratorTask> run => run(new Yield<T>(this), cancellationToken),
-        Func<Yield<T>, Task> run => new GeneratorTask(run(new Yield<T>(this))),
+        Func<Yield<T>, GeneratorTask> start => start(new Yield<T>(this)),
+        Func<Yield<T>, CancellationToken, GeneratorTask> start => start(new Yield<T>(this), cancellationToken),
+        Func<Yield<T>, Task> start => new GeneratorTask(start(new Yield<T>(this))),
         _ => new GeneratorTask(((Func<Yield<T>, CancellationToken, Task>)generator)(new Yield<T>(this), cancellationToken)),
     };
 
     private ValueTask<T> WaitForYield()
     {
-        if (_run.HasEnded(out _))
-            return TryStep(GeneratorState.Entering, GeneratorState.NotEntered) ? TaskExceptions.ToValueTask<T>(WhyNoYield()) : Hand();
-
-        var end = End();
-        var promise = end.Entered = new HandoffSource<T>();
-        if (!TryStep(GeneratorState.Entering, GeneratorState.Waiting))
-            return Hand(); // it has yielded on another thread meanwhile
-
-        end.Watch(_run);
-        return promise.Task;
-    }
-
-    private ValueTask<T> Hand()
-    {
-        SuspendedCode? code;
-        for (var spin = default(SpinWait); (code = Volatile.Read(ref _code)) is null; spin.SpinOnce())
+        if (_generator.IsCompleted(out var exception))
         {
-            // The other thread is between its step and the next line.
+            return TryTransition(GeneratorState.Entering, GeneratorState.EnterFailed)
+                ? TaskExceptions.ToValueTask<T>(GetEnterException(exception))
+                : GetResource();
         }
 
-        if (_state != GeneratorState.AtYield)
-            return TaskExceptions.ToValueTask<T>(new InvalidOperationException(Misuse.ExitedWithoutEnter)); // by somebody who did not wait for this
-
-        if (code.Ambient is not null)
-            ExecutionContext.Restore(code.Ambient);
-        return new ValueTask<T>(_resource!);
+        var completion = Completion;
+        return TryTransition(GeneratorState.Entering, GeneratorState.Waiting)
+            ? completion.WaitForYield(_generator)
+            : GetResource(); // the generator has yielded on another thread
     }
 
-    /// <summary>Has the exit's promise completed when the generator ends.</summary>
-    private GeneratorEnd<T> WatchEnd()
+    /// <summary>The result of an enter whose generator is suspended at its yield.</summary>
+    private ValueTask<T> GetResource()
     {
-        var end = End();
-        end.Watch(_run);
-        return end;
+        YieldContinuation? continuation;
+        for (var spin = default(SpinWait); (continuation = Volatile.Read(ref _continuation)) is null; spin.SpinOnce())
+        {
+            // Another thread has changed the state, and not yet set the continuation.
+        }
+
+        _state = GeneratorState.Entered;
+        return new ValueTask<T>(new Handoff<T>(_resource!, continuation.Context).GetResult());
     }
 
-    private GeneratorEnd<T> End() => _end ?? Interlocked.CompareExchange(ref _end, new GeneratorEnd<T>(this), null) ?? _end;
-
-    private Exception WhyNoYield()
-    {
-        _run.HasEnded(out var thrown);
-        return thrown ?? new InvalidOperationException(_hasYielded ? Misuse.YieldNotAwaited : Misuse.DidNotYield);
-    }
-
-    private ValueTask<bool> Outcome(Exception? thrown, bool endedEarly)
-    {
-        var blockException = _end?.BlockException;
-        if (_end?.Misuse is { } misuse)
-            return TaskExceptions.ToValueTask<bool>(ExceptionContext.Attach(misuse, thrown, since: 0)); // also where the generator swallowed it
-        if (thrown is not null)
-            return thrown == blockException ? new ValueTask<bool>(false) : TaskExceptions.ToValueTask<bool>(thrown);
-        return endedEarly
-            ? TaskExceptions.ToValueTask<bool>(new InvalidOperationException(Misuse.EndedEarly))
-            : new ValueTask<bool>(blockException is not null);
-    }
-
-    private bool TryStep(GeneratorState from, GeneratorState to) => Interlocked.CompareExchange(ref _state, to, from) == from;
+    private string GetYieldError() =>
+        _state is GeneratorState.EnterFailed or GeneratorState.Entered or GeneratorState.Exited ? GeneratorErrors.YieldEscaped : GeneratorErrors.YieldedTwice;
 }

@@ -1,26 +1,32 @@
 namespace AsyncWith;
 
-/// <summary>How far a generator-based manager is.</summary>
+/// <summary>The states of a generator-based manager, in order.</summary>
 internal enum GeneratorState : byte
 {
-    /// <summary>Nothing of the generator has run.</summary>
+    /// <summary>The manager has not been entered.</summary>
     New,
 
-    /// <summary>The generator has been started.</summary>
+    /// <summary>The generator has been started, and has not reached its yield.</summary>
     Entering,
 
-    /// <summary>The generator is suspended elsewhere than at its yield, and the enter waits.</summary>
+    /// <summary>The same, and the caller awaits the enter.</summary>
     Waiting,
 
-    /// <summary>The enter failed.</summary>
-    NotEntered,
+    /// <summary>The enter has failed.</summary>
+    EnterFailed,
 
-    /// <summary>The generator is suspended at its yield.</summary>
+    /// <summary>The generator is suspended at its yield, and the enter has not returned.</summary>
     AtYield,
 
-    /// <summary>The block has ended, and the generator goes on.</summary>
+    /// <summary>The enter has returned the resource: the block runs.</summary>
+    Entered,
+
+    /// <summary>The exit has been called, and the generator has not been resumed.</summary>
     Exiting,
 
-    /// <summary>The generator has gone on.</summary>
+    /// <summary>The generator has been resumed.</summary>
+    Resumed,
+
+    /// <summary>The exit has completed.</summary>
     Exited,
 }

@@ -3,10 +3,10 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What an <see langword="async"/> generator returns: the run of the generator, for the manager that started it.</summary>
+/// <summary>The return type of an <see langword="async"/> generator. The manager that started the generator observes it.</summary>
 /// <remarks>
 /// An <see langword="async"/> lambda given to <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>
-/// returns it without naming it. A method that is a generator may return it, or <see cref="Task"/>, which costs an object more:
+/// returns it implicitly. A method that is a generator returns it, or <see cref="Task"/>, which takes one more object:
 /// <code>
 /// static AsyncContextManager&lt;Session&gt; Sessions() => AsyncContextManager.Create&lt;Session&gt;(SessionAsync);
 ///
@@ -17,45 +17,52 @@ namespace AsyncWith;
 ///     finally { await session.CloseAsync(); }
 /// }
 /// </code>
-/// Nobody but the manager awaits it.
+/// It cannot be awaited.
 /// </remarks>
 [AsyncMethodBuilder(typeof(GeneratorTaskMethodBuilder))]
 public readonly struct GeneratorTask
 {
-    // A frame, or a task; of a generator that ended without suspending its exception, or null; of one that has not started its delegate.
-    private readonly object? _run;
+    // The state machine box, or a task; the exception of a generator that has failed without suspending, or null; the delegate of one that has not started.
+    private readonly object? _generator;
 
-    internal GeneratorTask(object? run) => _run = run;
+    internal GeneratorTask(object? generator) => _generator = generator;
 
-    internal GeneratorTask(Task? task) => _run = task ?? throw new InvalidOperationException(Misuse.GeneratorReturnedNull);
+    internal GeneratorTask(Task? task) => _generator = task ?? throw new InvalidOperationException(GeneratorErrors.GeneratorReturnedNull);
 
-    /// <summary>The generator, which has not been started.</summary>
-    internal object NotStarted => _run!;
+    /// <summary>The delegate of a generator that has not been started.</summary>
+    internal object Delegate => _generator!;
 
-    /// <summary>Whether the generator is over, and what it failed with.</summary>
-    internal bool HasEnded(out Exception? failure)
+    /// <summary>Whether the generator has completed, and the exception that left it.</summary>
+    internal bool IsCompleted(out Exception? exception)
     {
-        if (_run is GeneratorFrame frame)
-            return frame.HasEnded(out failure);
-        if (_run is Task task)
+        if (_generator is GeneratorStateMachineBox box)
+            return box.IsCompleted(out exception);
+        if (_generator is Task task)
         {
-            failure = task.IsCompleted ? TaskExceptions.GetException(task) : null;
+            exception = task.IsCompleted ? TaskExceptions.GetException(task) : null;
             return task.IsCompleted;
         }
 
-        failure = (Exception?)_run;
+        exception = _generator as Exception;
+        return _generator == exception;
+    }
+
+    /// <summary>Whether <paramref name="continuation"/> is that of the generator itself, and not of a method that the generator calls.</summary>
+    internal bool Is(YieldContinuation continuation) => _generator == continuation;
+
+    /// <summary>Notifies <paramref name="observer"/> when the generator completes; at once if it has.</summary>
+    /// <returns>Whether it does. The task of another manager's generator cannot be observed.</returns>
+    internal bool TryObserve(IGeneratorObserver observer)
+    {
+        if (_generator is GeneratorStateMachineBox box)
+            return box.TryObserve(observer);
+        if (_generator is Task task)
+            Observe(task, observer);
+        else
+            observer.OnCompleted(_generator as Exception);
         return true;
     }
 
-    /// <summary>Whether it is <paramref name="code"/> that is the generator, and not a method that the generator calls.</summary>
-    internal bool Is(SuspendedCode code) => _run == code;
-
-    /// <summary>Tells <paramref name="owner"/> when the generator ends; it may be told where it is asked, or elsewhere.</summary>
-    internal void WhenEnded(IGeneratorOwner owner)
-    {
-        if (_run is GeneratorFrame frame)
-            frame.WhenEnded(owner);
-        else if (_run is Task task)
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(owner.OnEnded);
-    }
+    private static void Observe(Task task, IGeneratorObserver observer) =>
+        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => observer.OnCompleted(TaskExceptions.GetException(task)));
 }

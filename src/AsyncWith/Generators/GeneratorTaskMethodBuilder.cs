@@ -6,8 +6,8 @@ namespace AsyncWith;
 
 /// <summary>Used by the compiler for methods and lambdas that return <see cref="GeneratorTask"/>.</summary>
 /// <remarks>
-/// A generator suspends at its yield into the object that the manager resumes, and not into a task with a continuation: 128 bytes instead of
-/// 248, and half the time.
+/// A generator that suspends at its yield is stored in an object that the manager resumes, and not in a task with a continuation. That takes 128 bytes
+/// instead of 248, and half the time.
 /// <code>
 /// static async GeneratorTask OneAsync(Yield&lt;int&gt; yield) => await yield.Return(1);
 /// </code>
@@ -16,11 +16,11 @@ namespace AsyncWith;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on the builder.")]
 public struct GeneratorTaskMethodBuilder
 {
-    // The frame, once there is one; of a generator that ended without suspending its exception, or null.
-    private object? _run;
+    // The state machine box, once there is one; else the exception of a generator that has failed without suspending, or null.
+    private object? _generator;
 
     /// <summary>Called by the compiler.</summary>
-    public GeneratorTask Task => new(_run);
+    public GeneratorTask Task => new(_generator);
 
     /// <summary>Called by the compiler.</summary>
     /// <returns>A builder for one run of the method.</returns>
@@ -30,7 +30,7 @@ public struct GeneratorTaskMethodBuilder
     /// <typeparam name="TStateMachine">The state machine.</typeparam>
     /// <param name="stateMachine">The method.</param>
     public void Start<TStateMachine>(ref TStateMachine stateMachine)
-        where TStateMachine : IAsyncStateMachine => default(AsyncTaskMethodBuilder).Start(ref stateMachine); // keeps what it sets from the caller
+        where TStateMachine : IAsyncStateMachine => default(AsyncTaskMethodBuilder).Start(ref stateMachine); // restores the ambient state of the caller
 
     /// <summary>Called by the compiler.</summary>
     /// <param name="stateMachine">The method.</param>
@@ -39,16 +39,16 @@ public struct GeneratorTaskMethodBuilder
     }
 
     /// <summary>Called by the compiler at the end of the method.</summary>
-    public void SetResult() => (_run as GeneratorFrame)?.End(null);
+    public void SetResult() => (_generator as GeneratorStateMachineBox)?.Complete(null);
 
     /// <summary>Called by the compiler when an exception leaves the method.</summary>
     /// <param name="exception">The exception.</param>
     public void SetException(Exception exception)
     {
-        if (_run is GeneratorFrame frame)
-            frame.End(exception);
+        if (_generator is GeneratorStateMachineBox box)
+            box.Complete(exception);
         else
-            _run = exception;
+            _generator = exception;
     }
 
     /// <summary>Called by the compiler for an await that suspends.</summary>
@@ -58,7 +58,7 @@ public struct GeneratorTaskMethodBuilder
     /// <param name="stateMachine">The method.</param>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine => Frame(ref stateMachine).Await(ref awaiter);
+        where TStateMachine : IAsyncStateMachine => GetBox(ref stateMachine).AwaitOnCompleted(ref awaiter);
 
     /// <inheritdoc cref="AwaitOnCompleted"/>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
@@ -66,20 +66,20 @@ public struct GeneratorTaskMethodBuilder
         where TStateMachine : IAsyncStateMachine
     {
         if (awaiter is YieldAwaiter yield)
-            Frame(ref stateMachine).AwaitYield(yield);
+            GetBox(ref stateMachine).AwaitYield(yield);
         else
-            Frame(ref stateMachine).AwaitUnsafe(ref awaiter);
+            GetBox(ref stateMachine).AwaitUnsafeOnCompleted(ref awaiter);
     }
 
-    private GeneratorFrame<TStateMachine> Frame<TStateMachine>(ref TStateMachine stateMachine)
+    private GeneratorStateMachineBox<TStateMachine> GetBox<TStateMachine>(ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
-        if (_run is GeneratorFrame<TStateMachine> frame)
-            return frame;
+        if (_generator is GeneratorStateMachineBox<TStateMachine> box)
+            return box;
 
-        // This builder is a part of the state machine, so it has to know the frame before the state machine moves there.
-        _run = frame = new GeneratorFrame<TStateMachine>();
-        frame.Take(ref stateMachine);
-        return frame;
+        // This builder is a field of the state machine. It has to refer to the box before the state machine is copied there.
+        _generator = box = new GeneratorStateMachineBox<TStateMachine>();
+        box.SetStateMachine(ref stateMachine);
+        return box;
     }
 }

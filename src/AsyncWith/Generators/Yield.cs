@@ -1,6 +1,6 @@
 namespace AsyncWith;
 
-/// <summary>The <c>yield</c> of a generator-based context manager: hands the resource to the block, and comes back when the block has ended.</summary>
+/// <summary>The <c>yield</c> of a generator-based context manager. It passes the resource to the block, and completes when the block has ended.</summary>
 /// <typeparam name="T">The type of the resource.</typeparam>
 /// <remarks>
 /// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> passes it to the generator:
@@ -19,16 +19,16 @@ public readonly struct Yield<T>
 
     internal Yield(AsyncContextManager<T> manager) => _manager = manager;
 
-    /// <summary>Hands <paramref name="resource"/> to the block. Await the result, exactly once: what the block throws is thrown there.</summary>
-    /// <param name="resource">What the block is given.</param>
+    /// <summary>Passes <paramref name="resource"/> to the block. Await the result exactly once.</summary>
+    /// <param name="resource">The resource.</param>
     /// <returns>
-    /// An awaitable that completes when the block has ended. It throws the very exception that left the block,
-    /// <see cref="OperationCanceledException"/> included, which the generator may catch to suppress it. A second yield throws
-    /// <see cref="InvalidOperationException"/> when awaited.
+    /// An awaitable that completes when the block has ended. If an exception left the block, <see cref="OperationCanceledException"/> included, the
+    /// <see langword="await"/> throws the same instance, and the generator suppresses it by catching it. A second yield, and one outside the generator,
+    /// throws <see cref="InvalidOperationException"/> when awaited.
     /// </returns>
-    /// <exception cref="InvalidOperationException">This value was not given to a generator, but made with <see langword="default"/>.</exception>
+    /// <exception cref="InvalidOperationException">This value is the default one, and was not passed to a generator.</exception>
     public YieldAwaitable Return(T resource) =>
         _manager is { } manager
             ? manager.Yield(resource)
-            : throw new InvalidOperationException(Misuse.YieldOutsideGenerator);
+            : throw new InvalidOperationException(GeneratorErrors.YieldOutsideGenerator);
 }

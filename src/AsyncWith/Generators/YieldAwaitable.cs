@@ -1,19 +1,19 @@
 namespace AsyncWith;
 
-/// <summary>What <see cref="Yield{T}.Return"/> returns: await it to run the block.</summary>
+/// <summary>The result of <see cref="Yield{T}.Return"/>. Await it to run the block.</summary>
 /// <remarks>
-/// The code after it continues where the manager is exited, on the context of the caller that exits it:
+/// The code after the <see langword="await"/> runs in the exit of the manager, on the context of the caller:
 /// <code>
 /// await yield.Return(resource);
 /// </code>
 /// </remarks>
 public readonly struct YieldAwaitable
 {
-    private readonly IYieldPoint? _yield;
+    private readonly IYieldSource? _source;
 
-    internal YieldAwaitable(IYieldPoint yield) => _yield = yield;
+    internal YieldAwaitable(IYieldSource source) => _source = source;
 
     /// <summary>Called by <see langword="await"/>.</summary>
-    /// <returns>The awaiter, whose result throws what the block threw.</returns>
-    public YieldAwaiter GetAwaiter() => new(_yield);
+    /// <returns>The awaiter. Its result throws the exception that left the block.</returns>
+    public YieldAwaiter GetAwaiter() => new(_source);
 }

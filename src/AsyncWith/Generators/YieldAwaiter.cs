@@ -14,30 +14,32 @@ namespace AsyncWith;
 [DebuggerStepThrough, StackTraceHidden]
 public readonly struct YieldAwaiter : ICriticalNotifyCompletion
 {
-    private readonly IYieldPoint? _yield;
+    private readonly IYieldSource? _source;
 
-    internal YieldAwaiter(IYieldPoint? yield) => _yield = yield;
+    internal YieldAwaiter(IYieldSource? source) => _source = source;
 
-    /// <summary>Called by <see langword="await"/>: <see langword="false"/> until the block has ended.</summary>
-    public bool IsCompleted => _yield is null or ExtraYield { IsCompleted: true };
+    /// <summary>Called by <see langword="await"/>. <see langword="false"/>, so that the generator suspends while the block runs.</summary>
+    public bool IsCompleted => _source is null || _source.IsCompleted;
 
     /// <summary>Called by <see langword="await"/> when the block has ended.</summary>
-    /// <exception cref="InvalidOperationException">The block has not ended, the generator yielded again, or this was made with <see langword="default"/>.</exception>
-    /// <exception cref="Exception">What left the block, the same instance.</exception>
+    /// <exception cref="InvalidOperationException">The generator yielded again, the yield was used outside its generator, or this value is the default one.</exception>
+    /// <exception cref="Exception">The exception that left the block, the same instance.</exception>
     public void GetResult()
     {
-        if (_yield is null)
-            throw new InvalidOperationException(Misuse.YieldOutsideGenerator);
-        _yield.GetResult();
+        if (_source is null)
+            throw new InvalidOperationException(GeneratorErrors.YieldOutsideGenerator);
+        _source.GetResult();
     }
 
     /// <summary>Called by <see langword="await"/>.</summary>
-    /// <param name="continuation">Goes on when the block has ended.</param>
+    /// <param name="continuation">Called when the block has ended.</param>
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
     /// <summary>Called by <see langword="await"/>.</summary>
-    /// <param name="continuation">Goes on when the block has ended.</param>
-    public void UnsafeOnCompleted(Action continuation) => Suspend(new SuspendedMethod(continuation));
+    /// <param name="continuation">Called when the block has ended.</param>
+    public void UnsafeOnCompleted(Action continuation) => OnCompleted(new DelegateYieldContinuation(continuation));
 
-    internal void Suspend(SuspendedCode code) => _yield!.Suspend(code);
+    internal void OnCompleted(YieldContinuation continuation) => _source!.OnCompleted(continuation);
+
+    internal void Fail(Exception exception) => _source!.Fail(exception);
 }

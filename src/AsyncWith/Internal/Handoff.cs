@@ -1,8 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncWith.Internal;
 
 /// <summary>Makes tasks whose awaiter takes over ambient state with the result (rule G5).</summary>
 internal static class Handoff
 {
+    /// <summary>
+    /// Whether a continuation may run inline on this thread. It may not where the thread has a context, because the continuation belongs to a caller without
+    /// one (rule U2), nor where the stack is nearly full.
+    /// </summary>
+    internal static bool CanRunInline => !CallerContext.Exists && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
     /// <summary>A task whose awaiter takes over what <paramref name="steps"/> hands off.</summary>
     internal static ValueTask<T> ToValueTask<T>(ValueTask<Handoff<T>> steps)
     {
@@ -13,9 +21,6 @@ internal static class Handoff
         Complete(source, steps);
         return source.Task;
     }
-
-    /// <summary>Whether a caller without a context must not go on inline here: some code before happens to be on one (rule U2).</summary>
-    internal static bool IsOnForeignContext => SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default;
 
     private static async void Complete<T>(HandoffSource<T> source, ValueTask<Handoff<T>> steps)
     {

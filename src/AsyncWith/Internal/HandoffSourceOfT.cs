@@ -3,9 +3,9 @@ using System.Threading.Tasks.Sources;
 
 namespace AsyncWith.Internal;
 
-/// <summary>A promise of a <see cref="Handoff{T}"/>. The ambient state comes with <c>GetResult</c>, in the awaiting method itself.</summary>
+/// <summary>The source of a task whose result is a <see cref="Handoff{T}"/>. The awaiting method takes over the ambient state in <c>GetResult</c>.</summary>
 [DebuggerStepThrough, StackTraceHidden]
-internal sealed class HandoffSource<T> : IValueTaskSource<T>
+internal class HandoffSource<T> : IValueTaskSource<T>
 {
     private ManualResetValueTaskSourceCore<Handoff<T>> _core;
 
@@ -13,13 +13,13 @@ internal sealed class HandoffSource<T> : IValueTaskSource<T>
 
     internal void SetResult(Handoff<T> handoff)
     {
-        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
+        _core.RunContinuationsAsynchronously = !Handoff.CanRunInline;
         _core.SetResult(handoff);
     }
 
     internal void SetException(Exception exception)
     {
-        _core.RunContinuationsAsynchronously = Handoff.IsOnForeignContext;
+        _core.RunContinuationsAsynchronously = !Handoff.CanRunInline;
         _core.SetException(exception);
     }
 

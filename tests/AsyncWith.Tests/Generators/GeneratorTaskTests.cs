@@ -98,7 +98,7 @@ public sealed class GeneratorTaskTests
         await first.UseAsync(async _ =>
         {
             var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => second.EnterAsync().OrTimeout());
-            Assert.Equal(Misuse.RunOfAnother, thrown.Message);
+            Assert.Equal(GeneratorErrors.TaskOfAnotherManager, thrown.Message);
         });
 
         async GeneratorTask GeneratorAsync(Yield<int> yield)
@@ -113,6 +113,6 @@ public sealed class GeneratorTaskTests
     {
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => AsyncContextManager.Create<int>(_ => default(GeneratorTask)).EnterAsync().OrTimeout());
 
-        Assert.Equal(Misuse.DidNotYield, thrown.Message);
+        Assert.Equal(GeneratorErrors.DidNotYield, thrown.Message);
     }
 }

@@ -40,6 +40,6 @@ public sealed class YieldAwaitableTests
     {
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await default(YieldAwaitable));
 
-        Assert.Equal(Misuse.YieldOutsideGenerator, thrown.Message);
+        Assert.Equal(GeneratorErrors.YieldOutsideGenerator, thrown.Message);
     }
 }

@@ -60,8 +60,8 @@ public sealed class GeneratorEnterTests
         Assert.False(await manager.ExitAsync(null).OrTimeout());
         var afterExit = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask());
 
-        Assert.Equal(Misuse.EnteredTwice, whileEntered.Message);
-        Assert.Equal(Misuse.EnteredTwice, afterExit.Message);
+        Assert.Equal(GeneratorErrors.EnteredTwice, whileEntered.Message);
+        Assert.Equal(GeneratorErrors.EnteredTwice, afterExit.Message);
         Assert.Equal(1, starts);
     }
 
@@ -72,7 +72,7 @@ public sealed class GeneratorEnterTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask());
 
-        Assert.Equal(Misuse.ExitedWithoutEnter, misuse.Message);
+        Assert.Equal(GeneratorErrors.ExitedWithoutEnter, misuse.Message);
         Assert.Equal(1, await manager.EnterAsync()); // no harm done
         Assert.False(await manager.ExitAsync(null));
     }
@@ -91,7 +91,7 @@ public sealed class GeneratorEnterTests
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask());
         setup.SetResult();
 
-        Assert.Equal(Misuse.ExitedWithoutEnter, misuse.Message);
+        Assert.Equal(GeneratorErrors.ExitedWithoutEnter, misuse.Message);
         Assert.Equal(1, await entering.OrTimeout());
         Assert.False(await manager.ExitAsync(null).OrTimeout());
     }
@@ -110,7 +110,7 @@ public sealed class GeneratorEnterTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(new BlockException()).AsTask());
 
-        Assert.Equal(Misuse.ExitedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.ExitedTwice, misuse.Message);
         Assert.Equal(1, ends);
     }
 
@@ -121,7 +121,7 @@ public sealed class GeneratorEnterTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(async () => await manager.ExitAsync(null)));
 
-        Assert.Equal(Misuse.ExitedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.ExitedTwice, misuse.Message);
     }
 
     [Fact, Trait("Rule", "G1")]
@@ -130,10 +130,10 @@ public sealed class GeneratorEnterTests
         AsyncContextManager<int> manager = null!;
         manager = AsyncContextManager.Create<int>(async yield =>
         {
-            Assert.Equal(Misuse.EnteredTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask())).Message);
-            Assert.Equal(Misuse.ExitedWithoutEnter, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
+            Assert.Equal(GeneratorErrors.EnteredTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask())).Message);
+            Assert.Equal(GeneratorErrors.ExitedWithoutEnter, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
             await yield.Return(1);
-            Assert.Equal(Misuse.ExitedTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
+            Assert.Equal(GeneratorErrors.ExitedTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
         });
 
         await manager.UseAsync(async () => await Task.Yield()).OrTimeout();
@@ -224,7 +224,7 @@ public sealed class GeneratorEnterTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask());
 
-        Assert.Equal(Misuse.GeneratorReturnedNull, misuse.Message);
+        Assert.Equal(GeneratorErrors.GeneratorReturnedNull, misuse.Message);
     }
 
     [Fact]

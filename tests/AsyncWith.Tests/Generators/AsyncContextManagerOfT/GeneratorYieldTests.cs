@@ -18,7 +18,7 @@ public sealed class GeneratorYieldTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(async () => { runs++; }));
 
-        Assert.Equal(Misuse.DidNotYield, misuse.Message);
+        Assert.Equal(GeneratorErrors.DidNotYield, misuse.Message);
         Assert.Equal(0, runs);
     });
 
@@ -33,7 +33,7 @@ public sealed class GeneratorYieldTests
             await interleaving.RunAsync(() => { });
         });
 
-        Assert.Equal(Misuse.YieldNotAwaited, (await MisuseAsync(manager, async () => { runs++; })).Message);
+        Assert.Equal(GeneratorErrors.YieldNotAwaited, (await MisuseAsync(manager, async () => { runs++; })).Message);
         Assert.Equal(0, runs);
     }
 
@@ -71,7 +71,7 @@ public sealed class GeneratorYieldTests
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(resource => interleaving.RunAsync(() => steps.Note($"block{resource}"))));
 
-        Assert.Equal(Misuse.YieldedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
         Assert.Equal("block1 again finally", steps.Calls);
     });
 
@@ -88,7 +88,7 @@ public sealed class GeneratorYieldTests
             }
         });
 
-        Assert.Equal(Misuse.YieldedTwice, (await MisuseAsync(manager)).Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, (await MisuseAsync(manager)).Message);
     }
 
     [Theory, AllCombinations]
@@ -110,7 +110,7 @@ public sealed class GeneratorYieldTests
 
         var misuse = await MisuseAsync(manager, () => interleaving.RunAsync(() => throw thrown));
 
-        Assert.Equal(Misuse.YieldedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
         Assert.Same(thrown, misuse.InnerException);
     }
 
@@ -140,7 +140,7 @@ public sealed class GeneratorYieldTests
                 throw thrown;
         });
 
-        Assert.Equal(Misuse.YieldedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
         Assert.Same(throws ? thrown : null, misuse.InnerException);
     }
 
@@ -163,7 +163,7 @@ public sealed class GeneratorYieldTests
 
         var misuse = await MisuseAsync(manager);
 
-        Assert.Equal(Misuse.YieldedTwice, misuse.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
         Assert.Same(failing, misuse.InnerException);
     }
 
@@ -179,38 +179,81 @@ public sealed class GeneratorYieldTests
             await block;
         });
 
-        Assert.Equal(Misuse.YieldedTwice, (await MisuseAsync(manager)).Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, (await MisuseAsync(manager)).Message);
     }
 
-    [Fact]
-    public async Task A_second_yield_while_the_block_runs_leaves_the_block_alone()
+    [Theory, AllCombinations]
+    public async Task A_yield_in_the_block_says_that_only_the_generator_can_yield(bool kept, Interleaving interleaving)
     {
-        Yield<int> leaked = default;
-        InvalidOperationException? inBlock = null;
+        Yield<int> escaped = default;
+        YieldAwaitable awaitable = default;
+        List<string> inBlock = [];
+        var completed = false;
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
-            leaked = yield;
-            await yield.Return(1);
+            escaped = yield;
+            await interleaving.RunAsync(() => { });
+            await (awaitable = yield.Return(1));
+            completed = true;
         });
 
-        var misuse = await MisuseAsync(manager, async () => inBlock = await Assert.ThrowsAsync<InvalidOperationException>(async () => await leaked.Return(2)));
+        var misuse = await MisuseAsync(manager, async () =>
+        {
+            for (var attempt = 0; attempt < 3; attempt++)
+                inBlock.Add((await Assert.ThrowsAsync<InvalidOperationException>(async () => await (kept ? awaitable : escaped.Return(2)))).Message);
+        });
 
-        Assert.Equal(Misuse.YieldedTwice, misuse.Message);
-        Assert.Equal(Misuse.YieldedTwice, inBlock?.Message);
+        Assert.Equal(GeneratorErrors.YieldEscaped, misuse.Message);
+        Assert.Equal([GeneratorErrors.YieldEscaped, GeneratorErrors.YieldEscaped, GeneratorErrors.YieldEscaped], inBlock);
+        Assert.True(completed);
     }
 
-    [Fact]
-    public async Task A_yield_after_the_end_throws_where_it_is_awaited()
+    [Theory, AllCombinations]
+    public async Task A_yield_after_the_end_says_that_only_the_generator_can_yield(bool kept, Interleaving interleaving, bool entered)
     {
-        Yield<int> leaked = default;
+        Yield<int> escaped = default;
+        YieldAwaitable awaitable = default;
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
-            leaked = yield;
-            await yield.Return(1);
+            escaped = yield;
+            if (entered)
+                await (awaitable = yield.Return(1));
+            else
+                awaitable = yield.Return(1);
+            await interleaving.RunAsync(() => { });
         });
-        await manager.UseAsync(async () => await Task.Yield());
+        Assert.Equal(entered, await Record.ExceptionAsync(() => manager.UseAsync(async () => await Task.Yield()).OrTimeout()) is null);
 
-        Assert.Equal(Misuse.YieldedTwice, (await Assert.ThrowsAsync<InvalidOperationException>(async () => await leaked.Return(2))).Message);
+        for (var attempt = 0; attempt < 3; attempt++)
+            Assert.Equal(GeneratorErrors.YieldEscaped, (await Assert.ThrowsAsync<InvalidOperationException>(async () => await (kept ? awaitable : escaped.Return(2)))).Message);
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_second_yield_of_a_generator_whose_yield_escaped_throws_inside_the_generator(bool suspends)
+    {
+        Yield<int> escaped = default;
+        var cleanedUp = false;
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            escaped = yield;
+            try
+            {
+                await yield.Return(1);
+                if (suspends)
+                    await Task.Yield();
+                await yield.Return(2);
+            }
+            finally
+            {
+                cleanedUp = true;
+            }
+        });
+
+        var misuse = await MisuseAsync(manager, async () => await Record.ExceptionAsync(async () => await escaped.Return(3)));
+
+        Assert.Equal(GeneratorErrors.YieldEscaped, misuse.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.InnerException?.Message);
+        Assert.True(cleanedUp);
     }
 
     [Fact]
@@ -223,7 +266,7 @@ public sealed class GeneratorYieldTests
             await yield.Return(2);
         });
 
-        Assert.Equal(Misuse.YieldedTwice, (await MisuseAsync(manager, async () => { runs++; })).Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, (await MisuseAsync(manager, async () => { runs++; })).Message);
         Assert.Equal(0, runs);
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace AsyncWith.Tests.Generators;
 
 /// <summary>A generator awaits whatever there is to await, and goes on as any async method does.</summary>
-public sealed class GeneratorFrameTests
+public sealed class GeneratorStateMachineBoxTests
 {
     private static readonly AsyncLocal<string> _ambient = new();
 
@@ -58,22 +58,75 @@ public sealed class GeneratorFrameTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G4")]
-    public async Task An_awaiter_that_cannot_call_back_fails_the_generator(bool afterYield, bool critical)
+    public async Task An_awaiter_that_cannot_call_back_fails_the_generator_whose_finally_blocks_run(bool afterYield, bool critical, bool resultThrows, bool swallows)
     {
         var failure = new ExitException();
+        var blocks = 0;
+        List<string> log = [];
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
-            if (afterYield)
-                await yield.Return(1);
-            if (critical)
-                await new Awaiter(_ => throw failure);
-            else
-                await new PlainAwaiter(_ => throw failure);
-            if (!afterYield)
-                await yield.Return(1);
+            try
+            {
+                if (afterYield)
+                    await yield.Return(1);
+                try
+                {
+                    if (critical)
+                        await new Awaiter(_ => throw failure, ThrowOnResult);
+                    else
+                        await new PlainAwaiter(_ => throw failure, ThrowOnResult);
+                }
+                finally
+                {
+                    log.Add("inner");
+                }
+
+                if (!afterYield)
+                    await yield.Return(1);
+            }
+            catch (Exception) when (swallows)
+            {
+                log.Add("caught");
+            }
+            finally
+            {
+                log.Add("outer");
+            }
         });
 
-        Assert.Same(failure, await Record.ExceptionAsync(() => manager.UseAsync(async () => { }).OrTimeout()));
+        Assert.Same(failure, await Record.ExceptionAsync(() => manager.UseAsync(async () => { blocks++; }).OrTimeout()));
+        Assert.Equal(afterYield ? 1 : 0, blocks);
+        Assert.Equal(swallows && (resultThrows || !afterYield) ? ["inner", "caught", "outer"] : ["inner", "outer"], log);
+
+        void ThrowOnResult()
+        {
+            if (resultThrows)
+                throw new EnterException();
+        }
+    }
+
+    [Fact, Trait("Rule", "G4")]
+    public async Task An_awaiter_that_calls_back_and_fails_resumes_the_generator_once()
+    {
+        var failure = new ExitException();
+        var steps = 0;
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            await yield.Return(1);
+            await new Awaiter(continuation =>
+            {
+                continuation();
+                throw failure;
+            });
+            steps++;
+            await Task.Yield();
+            steps++;
+        });
+
+        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async () => { }).OrTimeout());
+
+        Assert.Same(failure, thrown);
+        Assert.Equal(2, steps);
     }
 
     [Fact, Trait("Rule", "G4")]
@@ -113,30 +166,26 @@ public sealed class GeneratorFrameTests
         await manager.UseAsync(async () => SingleThreadedContext.AssertIsCurrent());
     });
 
-    private readonly struct Awaiter(Action<Action> suspend) : ICriticalNotifyCompletion
+    private readonly struct Awaiter(Action<Action> suspend, Action? getResult = null) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => false;
 
         public Awaiter GetAwaiter() => this;
 
-        public void GetResult()
-        {
-        }
+        public void GetResult() => getResult?.Invoke();
 
         public void OnCompleted(Action continuation) => suspend(continuation);
 
         public void UnsafeOnCompleted(Action continuation) => suspend(continuation);
     }
 
-    private readonly struct PlainAwaiter(Action<Action> suspend) : INotifyCompletion
+    private readonly struct PlainAwaiter(Action<Action> suspend, Action? getResult = null) : INotifyCompletion
     {
         public bool IsCompleted => false;
 
         public PlainAwaiter GetAwaiter() => this;
 
-        public void GetResult()
-        {
-        }
+        public void GetResult() => getResult?.Invoke();
 
         public void OnCompleted(Action continuation) => suspend(continuation);
     }

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace AsyncWith.Tests.Generators;
 
-public sealed class MisuseTests
+public sealed class GeneratorErrorsTests
 {
     public static IEnumerable<TheoryDataRow<string>> Messages =>
-        typeof(Misuse).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+        typeof(GeneratorErrors).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
             .Where(constant => constant.IsLiteral)
             .Select(constant => new TheoryDataRow<string>((string)constant.GetRawConstantValue()!));
 

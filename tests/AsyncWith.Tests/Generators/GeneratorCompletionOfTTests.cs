@@ -5,7 +5,7 @@ namespace AsyncWith.Tests.Generators;
 
 /// <summary>Generators that yield in a wrong way still end: nothing hangs, and the exit says what is wrong.</summary>
 [Trait("Rule", "G2")]
-public sealed class GeneratorEndTests
+public sealed partial class GeneratorCompletionOfTTests
 {
     [Theory, AllCombinations]
     public async Task Two_places_that_await_one_yield_are_reported(bool suspend)
@@ -22,7 +22,7 @@ public sealed class GeneratorEndTests
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => await Task.Yield()).OrTimeout());
 
-        Assert.Equal(Misuse.YieldedTwice, thrown.Message);
+        Assert.Equal(suspend ? GeneratorErrors.YieldEscaped : GeneratorErrors.YieldedTwice, thrown.Message); // suspended, it resumes in the block
     }
 
     [Theory, AllCombinations]
@@ -52,9 +52,76 @@ public sealed class GeneratorEndTests
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => throw failure).OrTimeout());
 
-        Assert.Equal(Misuse.YieldedTwice, thrown.Message);
+        Assert.Equal(GeneratorErrors.YieldedTwice, thrown.Message);
         Assert.Same(failure, thrown.InnerException);
         Assert.Equal(2, rounds);
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_loop_that_catches_everything_and_awaits_the_same_yield_again_ends(bool suspendBefore, bool suspendAfter, bool fails)
+    {
+        var rounds = 0;
+        var failure = new BlockException();
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            if (suspendBefore)
+                await Task.Yield();
+            var block = yield.Return(1);
+            while (true)
+            {
+                try
+                {
+                    await block;
+                }
+                catch (Exception)
+                {
+                    rounds++;
+                }
+
+                if (suspendAfter)
+                    await Task.Yield();
+            }
+        });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () =>
+        {
+            if (fails)
+                throw failure;
+        }).OrTimeout());
+
+        Assert.Equal(GeneratorErrors.YieldedTwice, thrown.Message);
+        Assert.Same(fails ? failure : null, thrown.InnerException);
+        Assert.Equal(fails ? 2 : 1, rounds);
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_loop_that_yields_again_before_the_block_fails_the_enter(bool suspendBefore, bool suspendAfter)
+    {
+        var rounds = 0;
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            if (suspendBefore)
+                await Task.Yield();
+            _ = yield.Return(1);
+            while (true)
+            {
+                try
+                {
+                    await yield.Return(2);
+                }
+                catch (Exception)
+                {
+                    rounds++;
+                    if (suspendAfter)
+                        await Task.Yield();
+                }
+            }
+        });
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().OrTimeout());
+
+        Assert.Equal(GeneratorErrors.YieldedTwice, thrown.Message);
+        Assert.Equal(1, rounds);
     }
 
     [Theory, AllCombinations]
@@ -79,7 +146,7 @@ public sealed class GeneratorEndTests
                 throw failure;
         }).OrTimeout());
 
-        Assert.Equal(Misuse.EndedEarly, thrown.Message);
+        Assert.Equal(GeneratorErrors.EndedEarly, thrown.Message);
         Assert.Same(fails ? failure : null, thrown.InnerException);
         Assert.True(cleanedUp);
     }
@@ -92,7 +159,7 @@ public sealed class GeneratorEndTests
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).OrTimeout());
 
-        Assert.Equal(Misuse.ExitedWithoutEnter, thrown.Message);
+        Assert.Equal(GeneratorErrors.ExitedWithoutEnter, thrown.Message);
     }
 
     [Fact, Trait("Rule", "U2")]
