@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncWith.Tests.Support;
 using Xunit;
 
@@ -190,5 +191,38 @@ public sealed partial class GeneratorCompletionOfTTests
 
         ends.SetResult();
         await pump;
+    }
+
+    [Fact, Trait("Rule", "U2")]
+    public Task A_caller_without_a_context_does_not_resume_on_the_scheduler_of_the_generator() => Task.Run(async () =>
+    {
+        var scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var manager = AsyncContextManager.Create<TaskScheduler>(async yield =>
+        {
+            await new SchedulerAwaiter(scheduler);
+            await yield.Return(TaskScheduler.Current);
+            await new SchedulerAwaiter(scheduler);
+        });
+
+        Assert.Same(scheduler, await manager.EnterAsync());
+        Assert.Same(TaskScheduler.Default, TaskScheduler.Current);
+        Assert.False(await manager.ExitAsync(null));
+        Assert.Same(TaskScheduler.Default, TaskScheduler.Current);
+    }).OrTimeout();
+
+    /// <summary>Resumes in a task of the scheduler.</summary>
+    private readonly struct SchedulerAwaiter(TaskScheduler scheduler) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public SchedulerAwaiter GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.None, scheduler);
+
+        public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
     }
 }

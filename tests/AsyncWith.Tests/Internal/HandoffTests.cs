@@ -40,4 +40,29 @@ public sealed class HandoffTests
 
         Assert.Same(thrown, await Record.ExceptionAsync(async () => await Handoff.ToValueTask(StepsAsync(interleaving, thrown))));
     }
+
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public async Task A_continuation_does_not_run_inline_on_a_thread_with_a_context(bool fails, bool isScheduler)
+    {
+        var source = new HandoffSource<string>();
+        var seen = new TaskCompletionSource<(SynchronizationContext?, TaskScheduler)>();
+        await Task.Run(() => source.Task.GetAwaiter().UnsafeOnCompleted(() => seen.SetResult((SynchronizationContext.Current, TaskScheduler.Current))));
+
+        var scheduler = isScheduler ? new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler : TaskScheduler.Default;
+        await Task.Factory.StartNew(Complete, CancellationToken.None, TaskCreationOptions.None, scheduler);
+
+        Assert.Equal((null, TaskScheduler.Default), await seen.Task.OrTimeout());
+
+        void Complete()
+        {
+            var context = SynchronizationContext.Current;
+            if (!isScheduler)
+                SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            if (fails)
+                source.SetException(new EnterException());
+            else
+                source.SetResult(new Handoff<string>("value"));
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 }

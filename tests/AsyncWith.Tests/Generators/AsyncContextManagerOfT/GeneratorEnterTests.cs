@@ -96,6 +96,45 @@ public sealed class GeneratorEnterTests
         Assert.False(await manager.ExitAsync(null).OrTimeout());
     }
 
+    [Fact, Trait("Rule", "G1")]
+    public async Task Exit_while_the_generator_is_at_its_yield_and_enter_has_not_returned_says_to_await_it()
+    {
+        AsyncContextManager<int> manager = null!;
+        string? message = null;
+        manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            var block = YieldAsync();
+            message = (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).OrTimeout())).Message;
+            await block;
+
+            async Task YieldAsync() => await yield.Return(1);
+        });
+
+        Assert.Equal(7, await manager.UseAsync(async _ => 7).OrTimeout());
+        Assert.Equal(GeneratorErrors.ExitedWithoutEnter, message);
+    }
+
+    [Fact, Trait("Rule", "G4")]
+    public async Task A_generator_without_async_that_throws_while_it_is_at_its_yield_is_resumed_by_the_exit()
+    {
+        var failure = new EnterException();
+        var cleanedUp = false;
+        var manager = AsyncContextManager.Create<int>(yield =>
+        {
+            _ = YieldAsync();
+            throw failure;
+
+            async Task YieldAsync()
+            {
+                try { await yield.Return(1); }
+                finally { cleanedUp = true; }
+            }
+        });
+
+        Assert.Same(failure, await Record.ExceptionAsync(() => manager.UseAsync(async () => { }).OrTimeout()));
+        Assert.True(cleanedUp);
+    }
+
     [Theory, AllCombinations, Trait("Rule", "G1")]
     public async Task A_second_exit_says_to_exit_once(Interleaving interleaving)
     {
