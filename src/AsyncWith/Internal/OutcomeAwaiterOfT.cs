@@ -25,7 +25,8 @@ internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCap
 
     public void UnsafeOnCompleted(Action continuation) => Awaiter.UnsafeOnCompleted(continuation);
 
-    void IOutcomeAwaiter.AwaitUnsafeOnCompleted<TResult, TStateMachine>(ref AsyncTaskMethodBuilder<TResult> method, ref TStateMachine stateMachine)
+    public void AwaitUnsafeOnCompleted<TResult, TStateMachine>(ref AsyncTaskMethodBuilder<TResult> method, ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine
     {
         var awaiter = Awaiter;
         method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);

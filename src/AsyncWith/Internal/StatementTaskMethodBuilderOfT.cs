@@ -30,8 +30,10 @@ internal struct StatementTaskMethodBuilder<T>
     {
         if (awaiter is Failure failure)
             _method.SetException(failure.Exception); // and never resumes the method
-        else if (awaiter is IOutcomeAwaiter)
-            ((IOutcomeAwaiter)awaiter).AwaitUnsafeOnCompleted(ref _method, ref stateMachine); // not through a variable, which would box the awaiter
+        else if (awaiter is OutcomeAwaiter<bool> exit)
+            exit.AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
+        else if (awaiter is IOutcomeAwaiter enter)
+            enter.AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
         else
             _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
     }
