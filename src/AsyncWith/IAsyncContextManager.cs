@@ -6,7 +6,7 @@ namespace AsyncWith;
 /// </summary>
 /// <typeparam name="T">The resource that <see cref="EnterAsync"/> hands to the block.</typeparam>
 /// <remarks>
-/// Implement it, and run blocks with <c>UseAsync</c>, which calls both methods in the right order whatever happens:
+/// Implement it, and run blocks with <c>UseAsync</c>, which calls both methods in the right order, however the block ends:
 /// <code>
 /// public sealed class AsyncResource : IAsyncContextManager&lt;AsyncResource&gt;
 /// {
@@ -23,7 +23,7 @@ namespace AsyncWith;
 ///     {
 ///         await Task.Delay(100);
 ///         State = "closed";
-///         return false; // let the exception, if any, go on
+///         return false; // let the exception, if any, propagate
 ///     }
 /// }
 ///
@@ -47,11 +47,11 @@ public interface IAsyncContextManager<T>
     /// The very exception that left the block, <see cref="OperationCanceledException"/> included; <see langword="null"/> when the block completed.
     /// </param>
     /// <returns>
-    /// <see langword="true"/> to suppress <paramref name="exception"/>, <see langword="false"/> to let it go on. Without an exception the answer means nothing.
+    /// <see langword="true"/> to suppress <paramref name="exception"/>, <see langword="false"/> to let it propagate. Without an exception the result means nothing.
     /// </returns>
     /// <remarks>There is no token here: a release must run, so whoever cancels the block cannot cut it short.</remarks>
     /// <exception cref="Exception">
-    /// Whatever the release fails with. It goes on in place of <paramref name="exception"/>, which becomes its innermost <see cref="Exception.InnerException"/>.
+    /// Whatever the release fails with. It propagates in place of <paramref name="exception"/>, which becomes its context (<see cref="ExceptionExtensions.GetContext"/>).
     /// </exception>
     ValueTask<bool> ExitAsync(Exception? exception);
 }

@@ -250,12 +250,13 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         return outcome.Value;
     }
 
-    /// <summary>Calls the exit. It throws nothing: an exception is in the returned task.</summary>
+    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
     private static ValueTask<bool> ExitAsync(ExitStackEntry entry, Exception? exception)
     {
         try
         {
-            return entry.ExitAsync(exception);
+            var exiting = entry.ExitAsync(exception);
+            return exiting.IsCompletedSuccessfully ? new ValueTask<bool>(exiting.Result) : new ValueTask<bool>(exiting.AsTask());
         }
         catch (Exception thrown)
         {

@@ -18,8 +18,17 @@ internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCap
 
     public OutcomeAwaiter<T> GetAwaiter() => this;
 
-    public Outcome<T> GetResult() =>
-        task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(TaskExceptions.GetException(task.AsTask())!);
+    public Outcome<T> GetResult()
+    {
+        try
+        {
+            return task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(TaskExceptions.GetException(task.AsTask())!);
+        }
+        catch (Exception thrown) // a source whose status is not true
+        {
+            return new Outcome<T>(thrown);
+        }
+    }
 
     public void OnCompleted(Action continuation) => Awaiter.OnCompleted(continuation);
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
 /// <summary>Moves exceptions between tasks without throwing them.</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal static class TaskExceptions
 {
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>

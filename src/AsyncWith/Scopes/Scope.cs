@@ -12,7 +12,7 @@ namespace AsyncWith;
 ///     return new Receipt(transfer);
 /// }   // both are exited here, the transaction first, with the exception that left the method, or with none
 /// </code>
-/// The exits run after the method's own <c>finally</c> blocks, and before its caller goes on. All rules of <c>UseAsync</c> hold.
+/// The exits run after the method's own <c>finally</c> blocks, and before its task completes. All rules of <c>UseAsync</c> hold.
 /// Awaiting one of these anywhere but in such a method throws <see cref="InvalidOperationException"/>, and enters nothing.
 /// </remarks>
 public static class Scope

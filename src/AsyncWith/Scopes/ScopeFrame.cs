@@ -71,6 +71,6 @@ internal sealed class ScopeFrame
         while (_resume == loop); // a loop begun meanwhile on another thread has another number
     }
 
-    /// <summary>The method is about to suspend, and may go on elsewhere at any moment: this thread's loop is over.</summary>
+    /// <summary>The method is about to suspend, and may be resumed on another thread at any moment. The loop of this thread is over.</summary>
     internal void Suspend() => _looping = false;
 }

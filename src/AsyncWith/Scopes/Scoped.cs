@@ -26,8 +26,8 @@ public readonly struct Scoped
     /// <returns>The awaiter.</returns>
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
-    /// <summary>Chooses whether the awaiting method goes on on its <see cref="SynchronizationContext"/>.</summary>
-    /// <param name="continueOnCapturedContext"><see langword="true"/> to go on there, which is what awaiting without this does.</param>
+    /// <summary>Chooses whether the awaiting method is resumed on its <see cref="SynchronizationContext"/>.</summary>
+    /// <param name="continueOnCapturedContext"><see langword="true"/> to resume it there, as an await without this call does.</param>
     /// <returns>An awaitable.</returns>
     public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => AsTask().ConfigureAwait(continueOnCapturedContext);
 

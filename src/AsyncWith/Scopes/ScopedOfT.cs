@@ -28,8 +28,8 @@ public readonly struct Scoped<T>
     /// <returns>The awaiter.</returns>
     public ValueTaskAwaiter<T> GetAwaiter() => _task.GetAwaiter();
 
-    /// <summary>Chooses whether the awaiting method goes on on its <see cref="SynchronizationContext"/>.</summary>
-    /// <param name="continueOnCapturedContext"><see langword="true"/> to go on there, which is what awaiting without this does.</param>
+    /// <summary>Chooses whether the awaiting method is resumed on its <see cref="SynchronizationContext"/>.</summary>
+    /// <param name="continueOnCapturedContext"><see langword="true"/> to resume it there, as an await without this call does.</param>
     /// <returns>An awaitable.</returns>
     public ConfiguredValueTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) => _task.ConfigureAwait(continueOnCapturedContext);
 

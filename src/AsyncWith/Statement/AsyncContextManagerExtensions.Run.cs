@@ -273,7 +273,7 @@ public static partial class AsyncContextManagerExtensions
         }
     }
 
-    /// <summary>Calls the exit. It throws nothing: an exception is in the returned task.</summary>
+    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
     private static ValueTask<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
     {
         if (exception is not null)
@@ -281,7 +281,8 @@ public static partial class AsyncContextManagerExtensions
 
         try
         {
-            return manager.ExitAsync(null);
+            var exiting = manager.ExitAsync(null);
+            return exiting.IsCompletedSuccessfully ? new ValueTask<bool>(exiting.Result) : new ValueTask<bool>(exiting.AsTask());
         }
         catch (Exception thrown)
         {

@@ -16,14 +16,14 @@ namespace AsyncWith;
 /// <item>The manager is entered once. If that throws, neither the block nor the exit runs.</item>
 /// <item>The block and the exit run on the caller's <see cref="SynchronizationContext"/>; <see cref="ConfigureAwait"/> turns that off.</item>
 /// <item>The manager is exited exactly once, with the very exception that left the block, or with <see langword="null"/>.</item>
-/// <item>The exit may suppress that exception. If the exit throws, its exception goes on, with the block's one inside it.</item>
+/// <item>The exit may suppress that exception. If the exit throws, its exception propagates, and the block's exception is its context.</item>
 /// <item>The token cancels entering. It is not passed to the block, and never cuts the exit short.</item>
 /// </list>
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it however the block ended.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">The manager to enter.</param>
     /// <param name="body">The block.</param>
@@ -64,7 +64,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask(body()), cancellationToken);
     }
 
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the block's result.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TResult">The result of the block.</typeparam>
     /// <param name="manager">The manager to enter.</param>
@@ -75,7 +75,8 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
     [OverloadResolutionPriority(1)]
-    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult> UseAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
@@ -83,16 +84,19 @@ public static partial class AsyncContextManagerExtensions
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult> UseAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult> UseAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
@@ -100,14 +104,15 @@ public static partial class AsyncContextManagerExtensions
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public static ValueTask<TResult> UseAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult> UseAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
     }
 
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it, whatever happens.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it however the block ended.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
     /// <param name="manager">The manager to enter.</param>
@@ -117,14 +122,15 @@ public static partial class AsyncContextManagerExtensions
     /// <returns>A task that completes when the manager has been exited.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw, unless the exit suppressed it; or what the exit threw.</exception>
-    public static ValueTask UseAsync<T, TState>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken = default)
+    public static ValueTask UseAsync<T, TState>(
+        this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(manager, state, body, cancellationToken);
     }
 
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it, whatever happens, and returns the block's result.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the block's result.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
     /// <typeparam name="TResult">The result of the block.</typeparam>
@@ -136,7 +142,8 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
-    public static ValueTask<TResult> UseAsync<T, TState, TResult>(this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult> UseAsync<T, TState, TResult>(
+        this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);

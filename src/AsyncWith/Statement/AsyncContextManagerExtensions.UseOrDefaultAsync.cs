@@ -15,24 +15,29 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw, unless suppressed; or what the exit threw.</exception>
     [OverloadResolutionPriority(1)]
-    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<T, ValueTask<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
@@ -40,10 +45,12 @@ public static partial class AsyncContextManagerExtensions
     }
 
     /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
-    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
     }
 }

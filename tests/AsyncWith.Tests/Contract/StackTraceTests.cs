@@ -67,6 +67,20 @@ public sealed class StackTraceTests(ITestOutputHelper output)
         Assert.Empty(LibraryFrames(thrown));
     }
 
+    [Theory, AllCombinations]
+    public async Task No_frame_of_the_library_is_in_the_text_of_a_cancellation(Form form)
+    {
+        var thrown = await Record.ExceptionAsync(() => UseAsync(form, async () =>
+        {
+            await Task.Yield();
+            throw new OperationCanceledException("the block");
+        }));
+
+        output.WriteLine(thrown!.ToString());
+        Assert.IsType<OperationCanceledException>(thrown);
+        Assert.Empty(LibraryFrames(thrown));
+    }
+
     private static string[] LibraryFrames(Exception exception) =>
         [.. exception.ToString().Split('\n').Where(line => line.Contains(" at AsyncWith.", StringComparison.Ordinal) && !line.Contains("AsyncWith.Tests.", StringComparison.Ordinal))];
 

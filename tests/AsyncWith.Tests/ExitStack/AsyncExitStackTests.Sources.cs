@@ -1,0 +1,47 @@
+using System.Threading.Tasks.Sources;
+using Xunit;
+
+namespace AsyncWith.Tests;
+
+/// <summary>An exit may return a task whose source is wrong about its own status. It counts as an exit that throws.</summary>
+public sealed partial class AsyncExitStackTests
+{
+    [Theory, Trait("Rule", "E2")]
+    [InlineData(ValueTaskSourceStatus.Succeeded)]
+    [InlineData(ValueTaskSourceStatus.Faulted)]
+    public async Task An_exit_whose_task_throws_when_its_result_is_taken_skips_no_other(ValueTaskSourceStatus status)
+    {
+        var (failure, outer) = (new InvalidTimeZoneException(), new Support.RecordingManager());
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(outer);
+        stack.PushExit(_ => new ValueTask<bool>(new WrongSource(status, failure), 0));
+
+        var thrown = await Record.ExceptionAsync(() => stack.UseAsync(async () => await Task.Yield()).AsTask());
+
+        Assert.Same(failure, thrown);
+        Assert.Same(failure, outer.Seen);
+    }
+
+    [Fact, Trait("Rule", "E2")]
+    public async Task An_exit_whose_task_throws_when_its_status_is_read_skips_no_other()
+    {
+        var (failure, outer) = (new InvalidTimeZoneException(), new Support.RecordingManager());
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(outer);
+        stack.PushExit(_ => new ValueTask<bool>(new WrongSource(null, failure), 0));
+
+        var thrown = await Record.ExceptionAsync(() => stack.CloseAsync().AsTask());
+
+        Assert.Same(failure, thrown);
+        Assert.Same(failure, outer.Seen);
+    }
+
+    private sealed class WrongSource(ValueTaskSourceStatus? status, Exception failure) : IValueTaskSource<bool>
+    {
+        public bool GetResult(short token) => throw failure;
+
+        public ValueTaskSourceStatus GetStatus(short token) => status ?? throw failure;
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => continuation(state);
+    }
+}
