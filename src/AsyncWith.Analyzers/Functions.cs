@@ -1,3 +1,5 @@
+using AsyncWith.Analyzers.Flow;
+
 namespace AsyncWith.Analyzers;
 
 /// <summary>The functions that a piece of code is in, and what runs them.</summary>
@@ -27,5 +29,44 @@ internal static class Functions
         while (parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
             parent = parent.Parent;
         return parent as IArgumentOperation;
+    }
+
+    /// <summary>The lambda that <paramref name="statement"/> runs as its block, if it is given one.</summary>
+    internal static IAnonymousFunctionOperation? BlockOf(IInvocationOperation statement) =>
+        statement.Arguments.Select(argument => (ValueKey.Unwrap(argument.Value) as IDelegateCreationOperation)?.Target).OfType<IAnonymousFunctionOperation>().FirstOrDefault();
+
+    /// <summary>The function that <paramref name="operation"/> is directly in, or the body of the member.</summary>
+    internal static IOperation InnermostAround(IOperation operation)
+    {
+        var function = operation;
+        while (function.Parent is { } parent && function is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            function = parent;
+        return function;
+    }
+
+    /// <summary>The manager, or other object, that <paramref name="call"/> is about: its first argument where it is an extension.</summary>
+    internal static IOperation? ReceiverOf(IInvocationOperation call) => call.Instance ?? FirstArgumentOf(call);
+
+    internal static IOperation? FirstArgumentOf(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
+
+    /// <summary>What <paramref name="lambda"/> returns, in each place where it does.</summary>
+    internal static IEnumerable<IOperation> ReturnedBy(IAnonymousFunctionOperation lambda) => Own(lambda.Body).OfType<IReturnOperation>().Select(end => end.ReturnedValue).OfType<IOperation>();
+
+    /// <summary>Whether <paramref name="operation"/> mentions what <paramref name="lambda"/> is given.</summary>
+    internal static bool MentionsParameterOf(IAnonymousFunctionOperation lambda, IOperation operation) =>
+        operation.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation reference && lambda.Symbol.Parameters.Contains(reference.Parameter, SymbolEqualityComparer.Default));
+
+    /// <summary>The operations in a function, without those of the functions in it.</summary>
+    internal static IEnumerable<IOperation> Own(IOperation body)
+    {
+        foreach (var child in body.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                continue;
+            yield return child;
+            foreach (var inner in Own(child))
+                yield return inner;
+        }
     }
 }

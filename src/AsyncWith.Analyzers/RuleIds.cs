@@ -15,4 +15,7 @@ internal static class RuleIds
     internal const string YieldNotAwaited = "AW0010";
     internal const string YieldInAsyncVoid = "AW0011";
     internal const string EndedByHand = "AW0012";
+    internal const string UnawaitedTask = "AW0013";
+    internal const string ResourceOutlivesBlock = "AW0014";
+    internal const string EnteredTwice = "AW0015";
 }

@@ -1,6 +1,6 @@
 namespace AsyncWith.Analyzers;
 
-/// <summary>The descriptors of the rules. Where several share an id, they differ in the message, and at most in the severity.</summary>
+/// <summary>The descriptors of the rules. Where several share an id, they differ in the message alone.</summary>
 internal static class Rules
 {
     /// <summary>Where the pages of docs/rules are published.</summary>
@@ -70,6 +70,18 @@ internal static class Rules
         "The result of '{0}' is not awaited: its errors are lost, and the code after it does not wait for it",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnguardedEnter + Page);
 
+    internal static readonly DiagnosticDescriptor ResultLost = new(
+        RuleIds.UnguardedEnter,
+        "A manager is entered and not reliably exited",
+        "'{0}' does not await what this function returns: the block keeps running after the await, and its exceptions are lost; pass 'async () => await …'",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnguardedEnter + Page);
+
+    internal static readonly DiagnosticDescriptor StackNeverClosed = new(
+        RuleIds.UnguardedEnter,
+        "A manager is entered and not reliably exited",
+        "This exit stack is filled and never closed, so nothing in it is released; fill it in the block of 'UseAsync'",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnguardedEnter + Page);
+
     internal static readonly DiagnosticDescriptor NeverCompleted = new(
         RuleIds.NeverCompleted,
         "The context scope is never completed",
@@ -93,4 +105,28 @@ internal static class Rules
         "A transaction is ended by hand inside its block",
         "'{0}' is called in the block of '{1}', which {2} when the block completes and rolls back when it throws; leave the ending to the block",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.EndedByHand + Page);
+
+    internal static readonly DiagnosticDescriptor TaskSelected = new(
+        RuleIds.UnawaitedTask,
+        "A task is handed over and not awaited",
+        "This query makes a manager whose resource is a task that nothing has awaited; select the resource, and await its method in the block of 'UseAsync'",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnawaitedTask + Page);
+
+    internal static readonly DiagnosticDescriptor TaskReturned = new(
+        RuleIds.UnawaitedTask,
+        "A task is handed over and not awaited",
+        "The block returns this task without awaiting it, so the manager is exited while it runs; add 'await'",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnawaitedTask + Page);
+
+    internal static readonly DiagnosticDescriptor ResourceOutlivesBlock = new(
+        RuleIds.ResourceOutlivesBlock,
+        "A resource is used after its block",
+        "The manager releases this resource when the block ends, and it is used after that; do the work in the block",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.ResourceOutlivesBlock + Page);
+
+    internal static readonly DiagnosticDescriptor EnteredTwice = new(
+        RuleIds.EnteredTwice,
+        "A generator-based manager is entered twice",
+        "A generator-based manager runs one block, and '{0}' has run one before; make a new manager for each block",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.EnteredTwice + Page);
 }

@@ -44,6 +44,16 @@ internal sealed class Symbols
 
     internal bool ImplementsProtocol(ITypeSymbol type) => Is(type, _manager) || type.AllInterfaces.Any(i => Is(i, _manager));
 
+    /// <summary>Whether <paramref name="type"/> is a task that has to be awaited: one of .NET's four, or the task of a scoped method.</summary>
+    internal bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } || IsScoped(type);
+
+    internal bool IsStack(ITypeSymbol? type) => type is { Name: "AsyncExitStack" } && IsOurs(type);
+
+    /// <summary>Whether <paramref name="type"/> is what <c>Create</c> returns: a manager for one block.</summary>
+    internal bool IsSingleUse(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "AsyncContextManager", IsGenericType: true } && IsOurs(type);
+
+    internal bool IsGroup(ITypeSymbol? type) => type is { Name: "TaskGroup" } && IsOurs(type);
+
     /// <summary>What the manager hands over, or <see langword="null"/> where <paramref name="type"/> is no manager.</summary>
     internal ITypeSymbol? ResourceOf(ITypeSymbol? type)
     {
@@ -76,6 +86,10 @@ internal sealed class Symbols
 
     /// <summary>Whether <paramref name="method"/> is a form of the statement: it runs the block that it is given.</summary>
     internal bool IsStatement(IMethodSymbol method) => method.Name is "UseAsync" or "UseOrDefaultAsync" && IsOurs(method);
+
+    /// <summary>Whether <paramref name="method"/> enters the manager that it is called on, or given as its first argument.</summary>
+    internal bool IsEntering(IMethodSymbol method) =>
+        IsStatement(method) || IsBegin(method) || IsProtocol(method, "EnterAsync") || (method.Name is "Enter" or "EnterContextAsync" && IsOurs(method));
 
     internal bool IsBegin(IMethodSymbol method) => method.Name == "BeginAsync" && IsOurs(method);
 

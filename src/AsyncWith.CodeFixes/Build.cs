@@ -11,6 +11,14 @@ internal static class Build
 
     internal static ExpressionStatementSyntax Statement(ExpressionSyntax expression) => SyntaxFactory.ExpressionStatement(expression);
 
+    /// <summary><c>var name = value;</c></summary>
+    internal static LocalDeclarationStatementSyntax Declaration(string name, ExpressionSyntax value) =>
+        SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
+            SyntaxFactory.IdentifierName("var").WithTrailingTrivia(SyntaxFactory.Space),
+            [SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(name).WithTrailingTrivia(SyntaxFactory.Space))
+                .WithInitializer(SyntaxFactory.EqualsValueClause(SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space), value.WithoutTrivia()))]))
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+
     internal static ExpressionSyntax Name(string fullName) =>
         SyntaxFactory.ParseExpression("global::" + fullName).WithAdditionalAnnotations(Simplifier.Annotation);
 

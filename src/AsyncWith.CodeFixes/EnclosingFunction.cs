@@ -46,4 +46,16 @@ internal static class EnclosingFunction
         BaseMethodDeclarationSyntax method => method.Body?.Statements,
         _ => null,
     };
+
+    /// <summary>The <c>return</c> statements of the function, without those of the functions in it.</summary>
+    internal static IEnumerable<ReturnStatementSyntax> ReturnsOf(SyntaxNode function) =>
+        function.DescendantNodes(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .OfType<ReturnStatementSyntax>().Where(end => end.Expression is not null);
+
+    /// <summary>The values that the function returns.</summary>
+    internal static IEnumerable<SyntaxNode?> ResultsOf(SyntaxNode function) =>
+        function is LambdaExpressionSyntax { ExpressionBody: { } body } ? [WithoutParentheses(body)] : ReturnsOf(function).Select(end => WithoutParentheses(end.Expression));
+
+    private static ExpressionSyntax? WithoutParentheses(ExpressionSyntax? expression) =>
+        expression is ParenthesizedExpressionSyntax parenthesized ? WithoutParentheses(parenthesized.Expression) : expression;
 }

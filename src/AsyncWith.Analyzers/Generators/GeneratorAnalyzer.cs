@@ -30,7 +30,7 @@ public sealed class GeneratorAnalyzer : RuleAnalyzer
         if (context.Operation is IAnonymousFunctionOperation lambda
             && NeverYields.IsGivenToCreate(lambda, symbols)
             && NeverYields.Holds(body, paths, findings))
-            context.ReportDiagnostic(Diagnostic.Create(Rules.NeverYields, NeverYields.HeadOf(lambda.Syntax)));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.NeverYields, Locations.HeadOf(lambda.Syntax)));
 
         YieldsTwice.Check(body, findings, context.ReportDiagnostic);
         SkippedRelease.Check(body, findings, context.ReportDiagnostic);

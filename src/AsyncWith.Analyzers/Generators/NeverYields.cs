@@ -1,6 +1,4 @@
 using AsyncWith.Analyzers.Flow;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncWith.Analyzers.Generators;
 
@@ -31,18 +29,6 @@ internal static class NeverYields
         }
 
         return null;
-    }
-
-    /// <summary>The parameters and the arrow: the body may be long.</summary>
-    internal static Location HeadOf(SyntaxNode lambda)
-    {
-        var end = lambda switch
-        {
-            LambdaExpressionSyntax arrow => arrow.ArrowToken.Span.End,
-            AnonymousMethodExpressionSyntax method => method.ParameterList?.Span.End ?? method.DelegateKeyword.Span.End,
-            _ => lambda.Span.End,
-        };
-        return Location.Create(lambda.SyntaxTree, TextSpan.FromBounds(lambda.SpanStart, end));
     }
 
     /// <summary>Whether a function that is not async returns a task that has failed, which is its way to throw.</summary>

@@ -21,7 +21,7 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
         var key = ValueKey.Of(receiver);
         for (var parent = call.Parent; parent is not null && key is not null; parent = parent.Parent)
         {
-            if (parent is IAnonymousFunctionOperation lambda && MakerOfBlock(lambda, index: 0) is { } around && ValueKey.Of(ReceiverOf(around)) == key)
+            if (parent is IAnonymousFunctionOperation lambda && MakerOfBlock(lambda, index: 0) is { } around && ValueKey.Of(Functions.ReceiverOf(around)) == key)
                 yield return around.TargetMethod;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
         while (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask", Instance: { } inner })
             task = ValueKey.Unwrap(inner)!;
         return task is IInvocationOperation { TargetMethod: { Name: "Enter" or "EnterContextAsync" or "BeginAsync" } method } call && symbols.IsOurs(method)
-            ? FirstArgumentOf(call)
+            ? Functions.FirstArgumentOf(call)
             : null;
     }
 
@@ -89,7 +89,7 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
         if (!symbols.IsStatement(call.TargetMethod))
             return null;
 
-        var manager = ValueKey.Unwrap(ReceiverOf(call));
+        var manager = ValueKey.Unwrap(Functions.ReceiverOf(call));
         return MakerOf(manager is ITupleOperation tuple ? tuple.Elements.ElementAtOrDefault(index) : manager, MostSteps);
     }
 
@@ -103,7 +103,7 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
                 case IInvocationOperation call when managers.EndingOf(call.TargetMethod) is not null:
                     return call;
                 case IInvocationOperation call when symbols.IsOurs(call.TargetMethod) && HandsOverTheSame(call):
-                    manager = ReceiverOf(call);
+                    manager = Functions.ReceiverOf(call);
                     break;
                 case ILocalReferenceOperation local:
                     manager = Sources.Of(local.Local, local);
@@ -117,10 +117,5 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
     }
 
     private bool HandsOverTheSame(IInvocationOperation call) =>
-        symbols.ResourceOf(call.Type) is { } resource && SymbolEqualityComparer.Default.Equals(resource, symbols.ResourceOf(ReceiverOf(call)?.Type));
-
-    private static IOperation? ReceiverOf(IInvocationOperation call) => call.Instance ?? FirstArgumentOf(call);
-
-    private static IOperation? FirstArgumentOf(IInvocationOperation call) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
+        symbols.ResourceOf(call.Type) is { } resource && SymbolEqualityComparer.Default.Equals(resource, symbols.ResourceOf(Functions.ReceiverOf(call)?.Type));
 }

@@ -12,7 +12,11 @@ internal static class Dropped
     internal static bool Is(IOperation value, bool discardsToo = false)
     {
         while (value.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
+        {
             value = value.Parent;
+            if (value is IConversionOperation { Conversion.Exists: false })
+                return false; // the code does not compile, and the value is meant for something
+        }
 
         return value.Parent switch
         {

@@ -1,13 +1,15 @@
 namespace AsyncWith.CodeFixes.Fixes;
 
-/// <summary>AW0005, AW0008, AW0010: adds the <c>await</c> that is missing.</summary>
+/// <summary>AW0005, AW0008, AW0010, AW0013: adds the <c>await</c> that is missing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScope, RuleIds.UnguardedEnter, RuleIds.YieldNotAwaited)
+public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScope, RuleIds.UnguardedEnter, RuleIds.YieldNotAwaited, RuleIds.UnawaitedTask)
 {
     private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Parent: not ConditionalAccessExpressionSyntax } call
-            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
+        if (node is VariableDeclaratorSyntax // a stack that is never closed
+            || node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Parent: not ConditionalAccessExpressionSyntax } call
+            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method
+            || IsResult(call))
             return null;
 
         var task = WithCalls(call, "ConfigureAwait", "AsTask");
@@ -25,6 +27,11 @@ public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScop
             ? new Change("Add 'await'", root.ReplaceNode(function, changed))
             : null;
     }
+
+    /// <summary>Whether the call is what a query selects, or a function that is not async returns.</summary>
+    private static bool IsResult(ExpressionSyntax call) =>
+        call.Parent is SelectClauseSyntax
+        || (EnclosingFunction.Of(call) is { } function && !EnclosingFunction.IsAsync(function) && EnclosingFunction.ResultsOf(function).Contains(call));
 
     /// <summary>The call with those that follow it: <c>call().ConfigureAwait(false)</c>.</summary>
     private static ExpressionSyntax WithCalls(ExpressionSyntax call, params string[] names)
@@ -58,8 +65,7 @@ public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScop
         if (EnclosingFunction.SymbolOf(function, model, cancellationToken)?.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "Scoped", IsGenericType: false })
             return null;
 
-        var own = function.DescendantNodes(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
-        var returns = own.OfType<ReturnStatementSyntax>().Where(statement => statement.Expression is not null).ToList();
+        var returns = EnclosingFunction.ReturnsOf(function).ToList();
         var last = EnclosingFunction.StatementsOf(function)?.LastOrDefault();
         if (returns.Exists(statement => statement != last || !IsCompletedTask(statement.Expression!)))
             return null;

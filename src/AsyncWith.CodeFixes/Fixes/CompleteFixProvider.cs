@@ -18,31 +18,8 @@ public sealed class CompleteFixProvider() : SingleFixProvider(RuleIds.NeverCompl
         if (block is null)
             return null;
 
-        var complete = Build.Statement(Build.Call(SyntaxFactory.IdentifierName(scope.WithoutTrivia()), "Complete"));
-        var changed = block.Statements.LastOrDefault() switch
-        {
-            ReturnStatementSyntax { Expression: null or LiteralExpressionSyntax or IdentifierNameSyntax } end =>
-                block.WithStatements(block.Statements.Insert(block.Statements.Count - 1, complete.WithLeadingTrivia(end.GetLeadingTrivia()))),
-            ReturnStatementSyntax { Expression: { } value } end => CompleteBefore(block, end, value, complete, model),
-            ThrowStatementSyntax => null,
-            _ => block.AddStatements(complete),
-        };
-        return changed is null ? null : new Change("Call 'Complete'", root.ReplaceNode(block, changed.Formatted()));
-    }
-
-    /// <summary>What is returned is computed before the scope is complete, since it may throw.</summary>
-    private static BlockSyntax CompleteBefore(BlockSyntax block, ReturnStatementSyntax end, ExpressionSyntax value, StatementSyntax complete, SemanticModel model)
-    {
-        var name = Names.Free("result", model, end.SpanStart);
-        var declaration = SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
-            SyntaxFactory.IdentifierName("var"),
-            [SyntaxFactory.VariableDeclarator(name).WithInitializer(SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))]));
-        StatementSyntax[] statements =
-        [
-            declaration.NormalizeWhitespace().WithLeadingTrivia(end.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed),
-            complete,
-            end.WithExpression(SyntaxFactory.IdentifierName(name)).WithLeadingTrivia(),
-        ];
-        return block.WithStatements([.. block.Statements.Take(block.Statements.Count - 1), .. statements]);
+        return Completion.TryAddTo(block, scope.ValueText, model, block.SpanStart) is { } changed
+            ? new Change("Call 'Complete'", root.ReplaceNode(block, changed.Formatted()))
+            : null;
     }
 }

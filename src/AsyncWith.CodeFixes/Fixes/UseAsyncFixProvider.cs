@@ -1,27 +1,35 @@
 namespace AsyncWith.CodeFixes.Fixes;
 
-/// <summary>AW0008: puts what follows the enter into the block of a <c>UseAsync</c>.</summary>
+/// <summary>AW0008: puts what follows the enter, or the making of an exit stack, into the block of a <c>UseAsync</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class UseAsyncFixProvider() : SingleFixProvider(RuleIds.UnguardedEnter)
 {
     private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
+        if (node is VariableDeclaratorSyntax stack)
+            return TryUseStack(root, stack, model);
+
         var enter = node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
         if (enter is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "EnterAsync", Expression: var manager } }
             || enter.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || Build.ListAround(statement) is not { } list
             || !TryReadEnter(statement, enter, out var resource, out var configuration))
             return null;
 
-        var start = list.IndexOf(statement) + 1;
         var end = list.IndexOf(other => other.SpanStart > statement.SpanStart && IsExit(other, manager));
-        var body = list.Skip(start).Take((end < 0 ? list.Count : end) - start).ToList();
-        if (BodyLambda.TryCreate(body, body, resource, model) is not { } lambda)
+        var receiver = configuration is null ? manager : Build.Call(manager, "ConfigureAwait", [.. configuration.Arguments]);
+        return RestOfBlock.TryUse(root, statement, list, end, resource, receiver, enter.ArgumentList.Arguments, model);
+    }
+
+    private static Change? TryUseStack(SyntaxNode root, VariableDeclaratorSyntax stack, SemanticModel model)
+    {
+        if (stack is not { Initializer.Value: var made, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } }
+            || Build.ListAround(statement) is not { } list || !EnclosingFunction.IsAsync(EnclosingFunction.Of(statement)))
             return null;
 
-        var receiver = configuration is null ? manager : Build.Call(manager, "ConfigureAwait", [.. configuration.Arguments]);
-        var use = lambda.Run(receiver, enter.ArgumentList.Arguments).WithLeadingTrivia(statement.GetLeadingTrivia());
-        var count = 1 + body.Count + (end < 0 ? 0 : 1);
-        return new Change("Use 'UseAsync'", Build.Replace(root, list, start - 1, count, [use]));
+        var manager = made is ImplicitObjectCreationExpressionSyntax creation
+            ? SyntaxFactory.ObjectCreationExpression(Build.Type("AsyncWith.AsyncExitStack").WithLeadingTrivia(SyntaxFactory.Space), creation.ArgumentList, null)
+            : made;
+        return RestOfBlock.TryUse(root, statement, list, end: -1, stack.Identifier.ValueText, manager, [], model);
     }
 
     /// <summary>Reads <c>var resource = await manager.EnterAsync();</c>, with or without the variable.</summary>

@@ -89,10 +89,12 @@ internal static class Edits
         return Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution.GetDocument(document.Id)!;
     }
 
+    /// <summary>The marks of a rule, or of all rules; for an id such as CS0029 the errors of the compiler.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> MarksAsync(Document document, string? id)
     {
         var compilation = (CSharpCompilation)(await document.Project.GetCompilationAsync())!;
-        return [.. (await Snippets.AnalyzeAsync(compilation)).Where(diagnostic => id is null || diagnostic.Id == id).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        var all = id?.StartsWith("CS", StringComparison.Ordinal) == true ? compilation.GetDiagnostics() : await Snippets.AnalyzeAsync(compilation);
+        return [.. all.Where(diagnostic => id is null || diagnostic.Id == id).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
     private static (Document Document, TextSpan Span) OpenAt(AdhocWorkspace workspace, string before)
