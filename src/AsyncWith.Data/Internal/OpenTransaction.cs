@@ -19,6 +19,9 @@ internal class OpenTransaction
         connection.StateChange += OnStateChange;
     }
 
+    /// <summary>Whether the block itself has ended the transaction.</summary>
+    protected virtual bool IsEnded => !IsLost && Provider.IsEnded(_transaction);
+
     /// <summary>Whether the connection was closed since the transaction began. It may be open again by now, without the transaction.</summary>
     private bool IsLost => _wasClosed || !Provider.IsOpen(_connection);
 
@@ -45,22 +48,25 @@ internal class OpenTransaction
     internal async ValueTask<IReadOnlyList<Func<ValueTask>>> CommitAsync()
     {
         ExceptionDispatchInfo failure;
+        var isCommitting = false;
         try
         {
+            if (IsEnded)
+                return [];
             if (IsLost)
                 throw TransactionRolledBackException.ConnectionLost();
-            if (Provider.IsEnded(_transaction))
-                return [];
 
             var notes = TransactionNotes.Take(_transaction);
             if (notes?.UndoFailure is { } undoFailure)
                 throw TransactionRolledBackException.SavepointKept(undoFailure);
+            await PrepareAsync().ConfigureAwait(false);
+            isCommitting = true;
             await CommitCoreAsync().ConfigureAwait(false);
             return notes?.Callbacks ?? [];
         }
         catch (Exception exception)
         {
-            failure = ExceptionDispatchInfo.Capture(Explain(exception));
+            failure = ExceptionDispatchInfo.Capture(await ExplainAsync(exception, isCommitting).ConfigureAwait(false));
         }
 
         await RollBackAsync(failure.SourceException).ConfigureAwait(false);
@@ -79,12 +85,12 @@ internal class OpenTransaction
         Exception? failure = null;
         try
         {
-            if (!wasLost && !Provider.IsEnded(_transaction))
+            if (!wasLost && !IsEnded)
                 await RollBackCoreAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            failure = exception;
+            failure = Provider.IsReading(exception) ? null : exception; // the provider rolls back when it is disposed of then
         }
 
         try
@@ -96,8 +102,7 @@ internal class OpenTransaction
             failure ??= exception;
         }
 
-        // A database rolls back what has lost its connection. Npgsql refuses to roll back beside an open reader, but does so when disposed of.
-        if (failure is not null && !wasLost && (_provider != ProviderKind.Npgsql || IsLost))
+        if (failure is not null && !wasLost) // a database rolls back what has lost its connection
             TransactionFailure.Note(cause, failure);
     }
 
@@ -106,6 +111,9 @@ internal class OpenTransaction
         _connection.StateChange -= OnStateChange;
         return DisposeCoreAsync();
     }
+
+    /// <summary>What has to be done before the commit, as a part of the transaction.</summary>
+    protected virtual ValueTask PrepareAsync() => default;
 
     /// <summary>Makes sure that the database has not given up the transaction, and commits.</summary>
     protected virtual async ValueTask CommitCoreAsync()
@@ -132,10 +140,7 @@ internal class OpenTransaction
 
         try
         {
-            await using var command = _connection.CreateCommand();
-            command.Transaction = _transaction;
-            command.CommandText = "SELECT 1";
-            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await QueryAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (Provider.IsAborted(exception))
         {
@@ -156,7 +161,7 @@ internal class OpenTransaction
     /// </summary>
     private async ValueTask CommitInBatchAsync()
     {
-        await using var batch = _connection.CreateBatch();
+        using var batch = _connection.CreateBatch();
         batch.Transaction = _transaction;
         foreach (var text in (ReadOnlySpan<string>)["SELECT 1", "COMMIT"])
         {
@@ -168,14 +173,42 @@ internal class OpenTransaction
         await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private Exception Explain(Exception exception) => exception switch
+    private async ValueTask<Exception> ExplainAsync(Exception exception, bool isCommitting)
     {
-        TransactionRolledBackException => exception,
-        _ when IsLost => CommitOutcomeUnknownException.Because(exception),
-        InvalidOperationException => TransactionRolledBackException.GivenUp(exception), // as SQLite says it
-        _ when Provider.IsAborted(exception) => TransactionRolledBackException.GivenUp(exception),
-        _ => exception,
-    };
+        if (exception is TransactionRolledBackException)
+            return exception;
+        if (IsLost)
+            return isCommitting ? CommitOutcomeUnknownException.Because(exception) : exception;
+        var isGivenUp = Provider.IsAborted(exception)
+            || (exception is InvalidOperationException && (isCommitting || await IsGivenUpAsync().ConfigureAwait(false)));
+        return isGivenUp ? TransactionRolledBackException.GivenUp(exception) : exception;
+    }
+
+    /// <summary>Whether even the simplest command is refused, as SQLite's provider does once the database has rolled back.</summary>
+    private async ValueTask<bool> IsGivenUpAsync()
+    {
+        try
+        {
+            await QueryAsync().ConfigureAwait(false);
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask QueryAsync()
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = _transaction;
+        command.CommandText = "SELECT 1";
+        await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     private void OnStateChange(object sender, StateChangeEventArgs change) => _wasClosed |= (change.CurrentState & ConnectionState.Open) == 0;
 }

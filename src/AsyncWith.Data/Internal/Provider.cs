@@ -32,6 +32,10 @@ internal static class Provider
         }
     }
 
+    /// <summary>Whether Npgsql refused a command because a reader is open.</summary>
+    internal static bool IsReading(Exception exception) => exception.GetType().FullName == "Npgsql.NpgsqlOperationInProgressException";
+
     /// <summary>Whether PostgreSQL said that the transaction takes no more commands but a rollback.</summary>
-    internal static bool IsAborted(Exception exception) => exception is DbException { SqlState: InFailedTransaction };
+    internal static bool IsAborted(Exception? exception) =>
+        exception is not null && (exception is DbException { SqlState: InFailedTransaction } || IsAborted(exception.InnerException));
 }

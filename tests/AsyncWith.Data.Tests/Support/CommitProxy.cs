@@ -10,13 +10,17 @@ internal sealed class CommitProxy : IAsyncDisposable
     private readonly int _server;
     private readonly bool _forwardsCommit;
     private readonly Task _accepting;
+    private int _spared;
+    private int _losses;
 
     /// <summary>Starts.</summary>
     /// <param name="server">The port of the server.</param>
     /// <param name="forwardsCommit">Whether the server gets the COMMIT, so that only its answer is lost.</param>
-    public CommitProxy(int server, bool forwardsCommit)
+    /// <param name="losses">How many COMMITs are lost; those after them go through.</param>
+    /// <param name="spared">How many COMMITs go through before the first that is lost.</param>
+    public CommitProxy(int server, bool forwardsCommit, int losses = int.MaxValue, int spared = 0)
     {
-        (_server, _forwardsCommit) = (server, forwardsCommit);
+        (_server, _forwardsCommit, _losses, _spared) = (server, forwardsCommit, losses, spared);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -58,7 +62,7 @@ internal sealed class CommitProxy : IAsyncDisposable
             {
                 for (int count; (count = await up.ReadAsync(buffer)) > 0;)
                 {
-                    var commits = buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0;
+                    var commits = buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0 && IsNextLost();
                     if (commits)
                     {
                         await lost.CancelAsync();
@@ -83,6 +87,8 @@ internal sealed class CommitProxy : IAsyncDisposable
             await answers;
         }
     }
+
+    private bool IsNextLost() => Interlocked.Decrement(ref _spared) < 0 && Interlocked.Decrement(ref _losses) >= 0;
 
     private static async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
     {
