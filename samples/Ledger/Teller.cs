@@ -1,17 +1,18 @@
 using System.Data.Common;
+using AsyncWith.Data;
 
 namespace AsyncWith.Samples.Ledger;
 
 /// <summary>Applies one transfer: whole or not at all, and never twice.</summary>
 internal sealed class Teller(Database database, Book book, Faults faults)
 {
-    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(10);
 
     public async Task<Outcome> ApplyAsync(Transfer transfer, CancellationToken stop)
     {
         try
         {
-            return await TransferAsync(transfer, stop);
+            return await Database.PersistAsync(() => TransferAsync(transfer, stop).AsTask(), stop);
         }
         catch (TransferFailedException failure)
         {
@@ -25,6 +26,11 @@ internal sealed class Teller(Database database, Book book, Faults faults)
         {
             return Outcome.RolledBack("interrupted");
         }
+        catch (CommitOutcomeUnknownException)
+        {
+            var outcome = await ApplyAsync(transfer, stop); // finds out by the transfer's id
+            return outcome == Outcome.AlreadyApplied ? Outcome.Committed : outcome;
+        }
         catch (DbException exception) when (database.IsBusy(exception))
         {
             return Outcome.RolledBack("database busy");
@@ -33,10 +39,9 @@ internal sealed class Teller(Database database, Book book, Faults faults)
 
     private async Scoped<Outcome> TransferAsync(Transfer transfer, CancellationToken stop)
     {
-        var deadline = await Scope.Enter(Deadline.After(_timeLimit), stop);
+        var transaction = await Scope.Enter(database.Transaction(), stop);
+        var deadline = await Scope.Enter(Deadline.After(_timeLimit), stop); // from here on: to wait for its turn is not the transfer's fault
         var token = deadline.Token;
-        var connection = await Scope.Enter(database.Connection(), token);
-        var transaction = await Scope.Enter(Managers.Transaction(connection), token);
 
         if (!await book.RecordAsync(transaction, transfer, token))
             return Outcome.AlreadyApplied;

@@ -200,6 +200,32 @@ public abstract class LedgerTests
     });
 
     [Fact]
+    public async Task A_run_killed_amid_many_transfers_has_applied_none_by_half() => await EmptyBank().UseAsync(async bank =>
+    {
+        var accounts = await bank.AccountsAsync("A1,Ann,1000", "A2,Bob,1000");
+        var transfers = await bank.TransfersAsync(
+            Enumerable.Range(0, 600).Select(number => number % 2 == 0 ? $"T{number},A1,A2,1.01," : $"T{number},A2,A1,1.02,"));
+
+        foreach (var applied in (int[])[60, 180, 300])
+        {
+            await bank.Start(transfers, "--accounts", accounts, "--workers", "8").UseAsync(async ledger =>
+            {
+                await ledger.WaitForLineAsync($"{applied} of 600 transfers");
+                await ledger.KillAsync();
+            });
+
+            Assert.Equal(200000, await bank.CountAsync("SELECT CAST(SUM(balance) AS BIGINT) FROM ledger_accounts"));
+            Assert.Equal(0, await bank.CountAsync("SELECT CAST(SUM(amount) AS BIGINT) FROM ledger_entries"));
+            var count = await bank.CountAsync("SELECT COUNT(*) FROM ledger_transfers");
+            Assert.InRange(count, applied, 600);
+            Assert.Equal(2 * count, await bank.CountAsync("SELECT COUNT(*) FROM ledger_entries"));
+        }
+
+        var summary = await bank.SummaryAsync(transfers, "--accounts", accounts);
+        Assert.Equal(600, summary.AlreadyApplied + summary.Committed);
+    });
+
+    [Fact]
     public async Task Books_that_do_not_balance_are_shown() => await EmptyBank().UseAsync(async bank =>
     {
         var accounts = await bank.AccountsAsync(_accounts);

@@ -1,3 +1,4 @@
+using AsyncWith.Data.Tests;
 using AsyncWith.Servers;
 using Npgsql;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
         await TemporaryFolder.Create().UseAsync(async folder =>
             await server.Database().UseAsync(async connectionString =>
             {
-                await using var database = NpgsqlDataSource.Create(connectionString);
+                await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=300"); // some commands wait for the ledger
                 await yield.Return(new Bank(folder, connectionString, database));
             }));
     });
@@ -70,20 +71,60 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     });
 
     [Fact]
-    public async Task A_run_that_loses_its_connection_says_so_with_one_line_and_the_next_finishes_it() => await EmptyBank().UseAsync(async bank =>
+    public async Task A_run_that_loses_its_connection_goes_on_with_another() => await EmptyBank().UseAsync(async bank =>
+    {
+        var (accounts, transfers) = await OpenAsync(bank);
+
+        await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--summary", transfers + ".json").UseAsync(async ledger =>
+        {
+            await Stuck(bank).UseAsync(TerminateBlockedAsync);
+            (await ledger.EndAsync()).Exited(0);
+        });
+
+        Assert.Equal(3, (await LedgerSummary.ReadAsync(transfers + ".json")).Committed);
+    });
+
+    [Fact]
+    public async Task A_run_that_loses_every_connection_says_so_with_one_line_and_the_next_finishes_it() => await EmptyBank().UseAsync(async bank =>
     {
         var (accounts, transfers) = await OpenAsync(bank);
 
         await Stuck(bank).UseAsync(async bank => await bank.Start(transfers, "--accounts", accounts, "--workers", "1").UseAsync(async ledger =>
         {
-            await WaitUntilBlockedAsync(bank);
-            await bank.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted");
+            for (var attempt = 1; attempt <= 5; attempt++)
+                await TerminateBlockedAsync(bank);
             (await ledger.EndAsync()).Refused("the database cannot be used");
         }));
         var summary = await bank.SummaryAsync(transfers, "--accounts", accounts);
 
         Assert.Equal((1, 2), (summary.AlreadyApplied, summary.Committed));
     });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_whose_answer_is_lost_is_found_out_and_counted_once(bool committed) => await EmptyBank().UseAsync(async bank =>
+    {
+        var (accounts, transfers) = await OpenAsync(bank);
+        var settings = new NpgsqlConnectionStringBuilder(bank.ConnectionString);
+        await using var proxy = new CommitProxy(settings.Port, forwardsCommit: committed, losses: 2, spared: 1); // the first sets up
+        settings.Port = proxy.Port;
+
+        var result = await LedgerProgram.RunAsync(
+            transfers, "--accounts", accounts, "--workers", "1", "--summary", transfers + ".json", "--database", settings.ConnectionString);
+
+        result.Exited(0);
+        var summary = await LedgerSummary.ReadAsync(transfers + ".json");
+        Assert.Equal((3, 0), (summary.Committed, summary.AlreadyApplied));
+        Assert.Equal(new() { ["A1"] = "97.00", ["A2"] = "52.00", ["Z"] = "1.00" }, summary.Balances);
+    });
+
+    // Has the server end the connection of the ledger while it waits for the locked row.
+    private static async Task TerminateBlockedAsync(Bank bank)
+    {
+        await WaitUntilBlockedAsync(bank);
+        await bank.ExecuteAsync("SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE NOT granted");
+    }
 
     // The server itself waits until the ledger waits for the locked row.
     private static Task WaitUntilBlockedAsync(Bank bank) =>

@@ -23,7 +23,7 @@ internal sealed class Book(Database database)
 
     /// <summary>Makes the tables on first use, and opens the accounts that they do not have yet; others keep their balance.</summary>
     public async ValueTask OpenAsync(IReadOnlyList<Account> accounts, CancellationToken cancellationToken) =>
-        await InTransactionAsync(async transaction =>
+        await Database.PersistAsync(async () => await database.Transaction().UseAsync(async transaction =>
         {
             await transaction.ExecuteAsync(database.LockSetup + Tables, [], cancellationToken);
             foreach (var account in accounts)
@@ -35,7 +35,7 @@ internal sealed class Book(Database database)
             }
 
             return accounts.Count;
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
 
     /// <summary>Takes the id of the transfer; a second transaction with the same id waits here until the first has ended.</summary>
     /// <returns><see langword="false"/> when the transfer was applied before.</returns>
@@ -69,7 +69,7 @@ internal sealed class Book(Database database)
 
     /// <summary>Reads all accounts and the sums of their entries, as they were at one moment.</summary>
     public async ValueTask<Audit> AuditAsync(CancellationToken cancellationToken) =>
-        await InTransactionAsync(async transaction => new Audit(await transaction.QueryAsync(
+        await Database.PersistAsync(async () => await database.Transaction().UseAsync(async transaction => new Audit(await transaction.QueryAsync(
             """
             SELECT account, opening, balance,
                    CAST(COALESCE((SELECT SUM(amount) FROM ledger_entries e WHERE e.account = a.account), 0) AS BIGINT)
@@ -78,9 +78,5 @@ internal sealed class Book(Database database)
             """,
             [],
             row => new AuditedAccount(row.GetString(0), new Money(row.GetInt64(1)), new Money(row.GetInt64(2)), new Money(row.GetInt64(3))),
-            cancellationToken)), cancellationToken);
-
-    private ValueTask<T> InTransactionAsync<T>(Func<DbTransaction, ValueTask<T>> work, CancellationToken cancellationToken) =>
-        database.Connection().UseAsync(async connection =>
-            await Managers.Transaction(connection).UseAsync(work, cancellationToken), cancellationToken);
+            cancellationToken)), cancellationToken), cancellationToken);
 }

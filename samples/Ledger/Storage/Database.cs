@@ -1,10 +1,17 @@
+using System.Data;
 using System.Data.Common;
+using AsyncWith.Data;
 
 namespace AsyncWith.Samples.Ledger;
 
 /// <summary>What differs between the databases.</summary>
 internal abstract class Database(DbDataSource source) : IAsyncDisposable
 {
+    private const int Attempts = 5;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+
+    protected DbDataSource Source => source;
+
     /// <summary>What it is and where, for the user.</summary>
     public abstract string Name { get; }
 
@@ -19,10 +26,27 @@ internal abstract class Database(DbDataSource source) : IAsyncDisposable
     /// <summary>Whether it gave up because other programs were using it.</summary>
     public abstract bool IsBusy(DbException exception);
 
-    /// <summary>A connection for one transaction.</summary>
-    public virtual IAsyncContextManager<DbConnection> Connection() => Managers.Connection(source);
+    /// <summary>A transaction that commits what the block did, or takes all of it back when the block throws.</summary>
+    public virtual IAsyncContextManager<DbTransaction> Transaction() =>
+        from transaction in source.Transaction(IsolationLevel.ReadCommitted) select transaction.Transaction;
 
     public virtual ValueTask DisposeAsync() => source.DisposeAsync();
+
+    /// <summary>Does <paramref name="work"/>, and again where other programs were in its way or its connection was lost.</summary>
+    public static async Task<T> PersistAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (DbException exception) when (attempt < Attempts && TransactionFailure.IsRetryable(exception))
+            {
+                await Task.Delay(_pause, stop);
+            }
+        }
+    }
 
     /// <exception cref="UsageException">It is no connection string of either.</exception>
     public static Database Of(string connectionString)

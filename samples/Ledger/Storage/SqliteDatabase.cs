@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AsyncWith.Data;
 using Microsoft.Data.Sqlite;
 
 namespace AsyncWith.Samples.Ledger;
@@ -37,16 +38,15 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsBusy(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
-    /// <summary>A manager made of managers: a turn, and a connection within it.</summary>
-    public override IAsyncContextManager<DbConnection> Connection() => AsyncContextManager.Create<DbConnection>(async (yield, cancellationToken) =>
-        await _door.Acquire().UseAsync(async () =>
-            await base.Connection().UseAsync(async connection =>
-            {
-                using var command = connection.CreateCommand();
-                command.CommandText = Setup;
-                await command.ExecuteNonQueryAsync(cancellationToken);
-                await yield.Return(connection);
-            }, cancellationToken), cancellationToken));
+    /// <summary>A manager made of managers: a turn, a connection within it, and a transaction on that.</summary>
+    public override IAsyncContextManager<DbTransaction> Transaction() => AsyncContextManager.Create<DbTransaction>(async (yield, cancellationToken) =>
+        await (_door.Acquire(), Source.Connect()).UseAsync(async (_, connection) =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Setup;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            await connection.Transaction().UseAsync(async transaction => await yield.Return(transaction), cancellationToken);
+        }, cancellationToken));
 
     public override async ValueTask DisposeAsync()
     {
