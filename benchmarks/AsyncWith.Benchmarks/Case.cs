@@ -8,8 +8,16 @@ namespace AsyncWith.Benchmarks;
 /// <param name="BytesAtMost">The bytes that one run may allocate.</param>
 /// <param name="ByHand">The baseline.</param>
 /// <param name="WithLibrary">The same with the library.</param>
+/// <param name="IsOnOneThread">Whether its allocations can be counted.</param>
 public sealed record Case(
-    string Name, string Baseline, double AtMost, double Aim, long? BytesAtMost, Func<int, Task> ByHand, Func<int, Task> WithLibrary)
+    string Name,
+    string Baseline,
+    double AtMost,
+    double Aim,
+    long? BytesAtMost,
+    Func<int, Task> ByHand,
+    Func<int, Task> WithLibrary,
+    bool IsOnOneThread = true)
 {
     public override string ToString() => Name;
 }

@@ -55,4 +55,12 @@ load.SetAction(async (parsed, _) =>
     return result.Holds ? 0 : 1;
 });
 
-return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, bench }.Parse(args).InvokeAsync();
+var transfers = new Command("transfers", "Moves money on a PostgreSQL server, with faults; exit code 1 unless none is lost or applied twice.") { seconds, seed };
+transfers.SetAction(async (parsed, _) =>
+{
+    var holds = await TransferLoad.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed));
+    Console.WriteLine(holds switch { true => "holds", false => "DOES NOT HOLD", null => "no PostgreSQL server here" });
+    return holds == false ? 1 : 0;
+});
+
+return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, transfers, bench }.Parse(args).InvokeAsync();
