@@ -116,17 +116,12 @@ internal class OpenTransaction
     protected virtual ValueTask PrepareAsync() => default;
 
     /// <summary>Makes sure that the database has not given up the transaction, and commits.</summary>
-    protected virtual async ValueTask CommitCoreAsync()
+    protected virtual ValueTask CommitCoreAsync() => _provider switch
     {
-        if (_provider == ProviderKind.Npgsql)
-        {
-            await CommitInBatchAsync().ConfigureAwait(false);
-            return;
-        }
-
-        await ProbeAsync().ConfigureAwait(false);
-        await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+        ProviderKind.Npgsql => CommitInBatchAsync(),
+        ProviderKind.TellsItself => new ValueTask(_transaction.CommitAsync(CancellationToken.None)),
+        _ => ProbeAndCommitAsync(),
+    };
 
     protected virtual ValueTask RollBackCoreAsync() => new(_transaction.RollbackAsync(CancellationToken.None));
 
@@ -154,6 +149,12 @@ internal class OpenTransaction
         {
             // A database that does not know this statement says nothing about the transaction; the commit will.
         }
+    }
+
+    private async ValueTask ProbeAndCommitAsync()
+    {
+        await ProbeAsync().ConfigureAwait(false);
+        await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>
