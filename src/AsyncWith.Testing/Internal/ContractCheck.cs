@@ -35,17 +35,17 @@ internal sealed class ContractCheck<T>(Func<IAsyncContextManager<T>> factory, Co
         return _findings;
     }
 
-    private static Preparation OneUse(Func<IAsyncContextManager<T>> create, Ending ending) => use =>
+    private Preparation OneUse(Ending ending) => use =>
     {
-        var only = use(create());
+        var only = use(Create());
         return caller => only.RunAsync(ending.Block, caller);
     };
 
     private void TryEndings()
     {
         foreach (var ending in Ending.All)
-            Try(ending.Name, ending.Name, OneUse(Create, ending));
-        Try("cancelled before enter", "cancelled before enter", OneUse(Create, Ending.Completes), cancelAt: 0);
+            Try(ending.Name, ending.Name, OneUse(ending));
+        Try("cancelled before enter", "cancelled before enter", OneUse(Ending.Completes), cancelAt: 0);
     }
 
     private void TryCancelEverywhere()
@@ -55,7 +55,7 @@ internal sealed class ContractCheck<T>(Func<IAsyncContextManager<T>> factory, Co
             for (var step = 1; step <= MostSteps && !_isBroken; step++)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"cancelled at step {step}");
-                if (Try("cancelled at a step", name, OneUse(Create, ending), cancelAt: step) < step)
+                if (Try("cancelled at a step", name, OneUse(ending), cancelAt: step) < step)
                     break;
             }
         }
@@ -83,21 +83,21 @@ internal sealed class ContractCheck<T>(Func<IAsyncContextManager<T>> factory, Co
     {
         for (var seed = 0; seed < Interleavings; seed++)
         {
-            TryTogether("two at the same time", seed, () => (Create(), Create()), mayBeRefused: false);
-            TryTogether("one twice at the same time", seed, () => Create() is var one ? (one, one) : default, mayBeRefused: true);
+            TryTogether("two at the same time", seed, isOne: false);
+            TryTogether("one twice at the same time", seed, isOne: true);
         }
     }
 
-    private void TryTogether(string group, int seed, Func<(IAsyncContextManager<T>, IAsyncContextManager<T>)> create, bool mayBeRefused) =>
+    private void TryTogether(string group, int seed, bool isOne) =>
         Try(group, string.Create(CultureInfo.InvariantCulture, $"{group}, seed {seed}"), use =>
         {
-            var (one, other) = create();
-            var (first, second) = (use(one), use(other));
+            var manager = Create();
+            var (first, second) = (use(manager), use(isOne ? manager : Create()));
             return async caller =>
             {
                 await Task.WhenAll(
-                    first.RunAsync(Ending.Completes.Block, caller, mayBeRefused),
-                    second.RunAsync(Ending.Throws.Block, caller, mayBeRefused)).ConfigureAwait(true);
+                    first.RunAsync(Ending.Completes.Block, caller, mayBeRefused: isOne),
+                    second.RunAsync(Ending.Throws.Block, caller, mayBeRefused: isOne)).ConfigureAwait(true);
                 if (first.WasRefused && second.WasRefused)
                     first.Report("EnterAsync refused both of two uses at the same time. Let one of them win, whichever comes first.");
             };

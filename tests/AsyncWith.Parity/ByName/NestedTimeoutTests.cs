@@ -1,4 +1,4 @@
-using AsyncWith.Tests.Managers;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static AsyncWith.Parity.ByName.Waiting;
 
@@ -10,7 +10,7 @@ public sealed class NestedTimeoutTests
     private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _late = TimeSpan.FromSeconds(10);
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     private Task<TimeoutException> TimesOutAsync(TimeSpan after, Func<Deadline, Task> body, CancellationToken outer = default) =>
         Assert.ThrowsAsync<TimeoutException>(async () => await Deadline.After(after, _clock).UseAsync(body, outer));

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using AsyncWith.Tests.Contract;
+using AsyncWith.Tests.Managers;
 using AsyncWith.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AsyncWith.Tests.Composition;
@@ -25,7 +27,7 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
         var block = new BlockException();
         var manager = new RecordingManager(how) { Suppresses = suppresses };
 
-        var thrown = await Record.ExceptionAsync(() => manager.WithExitTimeout(_limit, new Clock()).UseAsync(_ => throw block).OrTimeout());
+        var thrown = await Record.ExceptionAsync(() => manager.WithExitTimeout(_limit, new FakeTimeProvider()).UseAsync(_ => throw block).OrTimeout());
 
         Assert.Same(suppresses ? null : block, thrown);
         Assert.Same(block, manager.Seen);
@@ -35,7 +37,7 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     public async Task An_exit_that_fails_in_time_is_passed_through(Interleaving how)
     {
         var (block, failure) = (new BlockException(), new ExitException());
-        var manager = new RecordingManager(how) { ExitThrows = failure }.WithExitTimeout(_limit, new Clock());
+        var manager = new RecordingManager(how) { ExitThrows = failure }.WithExitTimeout(_limit, new FakeTimeProvider());
 
         Assert.Same(failure, await Assert.ThrowsAsync<ExitException>(() => manager.UseAsync(_ => throw block).OrTimeout()));
         Assert.Same(block, failure.InnerException);
@@ -44,11 +46,11 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     [Theory, InlineData(false), InlineData(true), Trait("Rule", "E3")]
     public async Task An_exit_that_is_late_throws_and_hides_no_failure_of_the_block(bool fails)
     {
-        var (clock, release, block) = (new Clock(), new TaskCompletionSource<bool>(), new BlockException());
+        var (clock, release, block) = (new FakeTimeProvider(), new TaskCompletionSource<bool>(), new BlockException());
 
         var statement = Exiting(release.Task).WithExitTimeout(_limit, clock).UseAsync(async _ => _ = fails ? throw block : 0).AsTask();
         Assert.False(statement.IsCompleted);
-        clock.Fire(_limit);
+        clock.Advance(_limit);
 
         var late = await Assert.ThrowsAsync<TimeoutException>(() => statement.OrTimeout());
         Assert.Contains("00:00:05", late.Message, StringComparison.Ordinal);
@@ -59,9 +61,9 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     [Fact]
     public async Task The_late_release_goes_on_and_can_be_awaited()
     {
-        var (clock, release) = (new Clock(), new TaskCompletionSource<bool>());
+        var (clock, release) = (new FakeTimeProvider(), new TaskCompletionSource<bool>());
         var statement = Exiting(release.Task).WithExitTimeout(_limit, clock).UseAsync(async _ => { }).AsTask();
-        clock.Fire(_limit);
+        clock.Advance(_limit);
         var late = await Assert.ThrowsAsync<TimeoutException>(() => statement.OrTimeout());
 
         var abandoned = Assert.IsType<Task<bool>>(late.Data["AsyncWith.AbandonedExit"], exactMatch: false);
@@ -99,9 +101,9 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task AbandonAsync(Exception failure)
     {
-        var (clock, release) = (new Clock(), new TaskCompletionSource<bool>());
+        var (clock, release) = (new FakeTimeProvider(), new TaskCompletionSource<bool>());
         var statement = Exiting(release.Task).WithExitTimeout(_limit, clock).UseAsync(async _ => { }).AsTask();
-        clock.Fire(_limit);
+        clock.Advance(_limit);
         await Assert.ThrowsAsync<TimeoutException>(() => statement.OrTimeout());
         release.SetException(failure);
     }
@@ -121,10 +123,10 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     [Fact]
     public async Task Without_a_limit_no_timer_runs()
     {
-        var (clock, release) = (new Clock(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (clock, release) = (new ManualTimeProvider(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         var statement = Exiting(release.Task).WithExitTimeout(Timeout.InfiniteTimeSpan, clock).UseAsync(async _ => { });
 
-        Assert.Equal(0, clock.Timers);
+        Assert.Empty(clock.Created);
         release.SetResult(false);
         await statement.OrTimeout();
     }
@@ -141,34 +143,4 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
     }
 
     /// <summary>A clock with one timer, which fires when the test says so.</summary>
-    private sealed class Clock : TimeProvider, ITimer
-    {
-        private Action? _fire;
-        private TimeSpan _due;
-
-        public int Timers { get; private set; }
-
-        public void Fire(TimeSpan due)
-        {
-            Assert.Equal(due, _due);
-            _fire!();
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Timers++;
-            (_fire, _due) = (() => callback(state), dueTime);
-            return this;
-        }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
-
-        public void Dispose() => _fire = null;
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return default;
-        }
-    }
 }

@@ -32,6 +32,8 @@ public abstract class AsyncContextManagerOfTTests(Interleaving interleaving) : A
 
     public sealed class Suppressing() : AsyncContextManagerOfTTests(Interleaving.Suspends)
     {
+        protected override bool Suppresses => true;
+
         protected override IAsyncContextManager<string> Create() => AsyncContextManager.Create<string>(async yield =>
         {
             try

@@ -1,78 +1,43 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace AsyncWith.Tests.Managers;
 
-/// <summary>A clock that stands still until a test moves it. Its timers fire on the thread that does.</summary>
-internal sealed class ManualTimeProvider : TimeProvider
+/// <summary>A clock that stands still until a test moves it, and knows its timers. They fire on the thread that moves it.</summary>
+internal sealed class ManualTimeProvider() : FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
-    private readonly Lock _gate = new();
-    private readonly List<ManualTimer> _running = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private int _running;
 
     /// <summary>All timers ever made, in their order.</summary>
     public List<ManualTimer> Created { get; } = [];
 
     /// <summary>How many timers are not disposed of.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_gate)
-                return _running.Count;
-        }
-    }
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_gate)
-            return _now;
-    }
+    public int Running => Volatile.Read(ref _running);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         // As the system's timers.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime, TimeSpan.FromMilliseconds(uint.MaxValue - 1));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(period, Timeout.InfiniteTimeSpan);
-        lock (_gate)
-        {
-            var timer = new ManualTimer(this, () => callback(state), _now + dueTime);
+        var timer = new ManualTimer(this, () => callback(state), base.CreateTimer(callback, state, dueTime, period));
+        lock (Created)
             Created.Add(timer);
-            _running.Add(timer);
-            return timer;
-        }
+        Interlocked.Increment(ref _running);
+        return timer;
     }
 
-    public void Advance(TimeSpan time)
+    internal sealed class ManualTimer(ManualTimeProvider clock, Action callback, ITimer timer) : ITimer
     {
-        var end = GetUtcNow() + time;
-        while (TakeDue(end) is { } timer)
-            timer.Fire();
-    }
-
-    private ManualTimer? TakeDue(DateTimeOffset end)
-    {
-        lock (_gate)
-        {
-            var timer = _running.Where(timer => !timer.Fired && timer.Due <= end).MinBy(timer => timer.Due);
-            _now = timer?.Due ?? end;
-            timer?.Fired = true;
-            return timer;
-        }
-    }
-
-    internal sealed class ManualTimer(ManualTimeProvider clock, Action callback, DateTimeOffset due) : ITimer
-    {
-        public DateTimeOffset Due => due;
-
-        public bool Fired { get; set; }
+        private int _disposed;
 
         /// <summary>Calls back, also where the timer was disposed of: one that fires just then does.</summary>
         public void Fire() => callback();
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
 
         public void Dispose()
         {
-            lock (clock._gate)
-                clock._running.Remove(this);
+            timer.Dispose();
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                Interlocked.Decrement(ref clock._running);
         }
 
         public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using AsyncWith.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AsyncWith.Tests.Managers;
@@ -168,7 +169,7 @@ public sealed partial class TaskGroupTests
     [Fact]
     public async Task A_deadline_around_a_group_times_out_with_its_children()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var minute = TimeSpan.FromMinutes(1);
 
         var statement = Deadline.After(minute, clock).UseAsync(async deadline =>
@@ -181,7 +182,7 @@ public sealed partial class TaskGroupTests
     [Fact]
     public async Task A_deadline_in_a_child_is_a_failure_of_the_group()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var minute = TimeSpan.FromMinutes(1);
 
         var thrown = await Assert.ThrowsAsync<AggregateException>(() => Create().UseAsync(async group =>
