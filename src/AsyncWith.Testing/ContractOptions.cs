@@ -10,12 +10,15 @@ namespace AsyncWith.Testing;
 public sealed class ContractOptions
 {
     /// <summary>
-    /// Counts what is open: what the managers of the factory have acquired and not released yet. Without it no leak is found. An uncertain count, as that of
+    /// Counts what is open: what the managers of the factory have acquired and not released yet. Without it no leak is found. An uncertain count, as
+    /// that of
     /// <see cref="OpenHandles.OfProcess"/>, needs more <see cref="Repetitions"/>.
     /// </summary>
     public Func<int>? OpenCount { get; init; }
 
-    /// <summary>Whether the manager may keep the exception of its block from the caller, by suppressing it or by throwing another one with it inside.</summary>
+    /// <summary>
+    /// Whether the manager may keep the exception of its block from the caller, by suppressing it or by throwing another one with it inside.
+    /// </summary>
     public bool SuppressesExceptions { get; init; }
 
     /// <summary>What to try; all by default.</summary>
@@ -30,7 +33,8 @@ public sealed class ContractOptions
     } = StepContext.DefaultLimit;
 
     /// <summary>
-    /// How often each case is run, 2 times by default. A leak is a count that grows each time, so that what is opened once and kept, such as a pool, is none.
+    /// How often each case is run, 2 times by default. A leak is a count that grows each time, so that what is opened once and kept, such as a pool,
+    /// is none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Repetitions

@@ -13,7 +13,10 @@ namespace AsyncWith.Testing;
 [SuppressMessage("Design", "CA1008", Justification = "To try nothing is no choice.")]
 public enum ContractScope
 {
-    /// <summary>A block that completes, throws, or is cancelled, with and without an await; a token that is cancelled before enter, or in a block that completes.</summary>
+    /// <summary>
+    /// A block that completes, throws, or is cancelled, with and without an await; a token that is cancelled before enter, or in a block that
+    /// completes.
+    /// </summary>
     Endings = 1,
 
     /// <summary>The token is cancelled before step 1, 2, … of enter, block and exit, until a run has fewer steps.</summary>

@@ -37,16 +37,16 @@ public sealed class FaultPlan
 
     /// <summary>Fails each step of <paramref name="run"/>, one in each run, and runs it once more without a fault.</summary>
     /// <param name="run">
-    /// What to run, with a new plan each time. It makes all that it needs anew, and throws where something does not hold. It may let the injected exception
-    /// itself out.
+    /// What to run, with a new plan each time. It makes all that it needs anew, and throws where something does not hold. It may let the injected
+    /// exception itself out.
     /// </param>
     /// <param name="limit">The number of steps at which to give up.</param>
     /// <returns>The number of steps that failed, one after the other.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="run"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A run threw something other than its <see cref="InjectedFaultException"/> after the fault: the message names the step, the exception is inside. Or there
-    /// are more than <paramref name="limit"/> steps. What a run throws in which nothing failed goes on unchanged.
+    /// A run threw something other than its <see cref="InjectedFaultException"/> after the fault: the message names the step, the exception is
+    /// inside. Or there are more than <paramref name="limit"/> steps. What a run throws in which nothing failed goes on unchanged.
     /// </exception>
     public static async Task<int> ExhaustAsync(Func<FaultPlan, Task> run, int limit = 10_000)
     {
@@ -62,7 +62,10 @@ public sealed class FaultPlan
             catch (Exception exception) when (plan._fault is { } fault)
             {
                 if (exception != fault)
-                    throw new InvalidOperationException($"The run failed where step {fault.Step}, '{fault.StepName}', did: {exception.Message}", exception);
+                {
+                    throw new InvalidOperationException(
+                        $"The run failed where step {fault.Step}, '{fault.StepName}', did: {exception.Message}", exception);
+                }
             }
 
             if (!plan.HasFired)

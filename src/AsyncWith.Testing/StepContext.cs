@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace AsyncWith.Testing;
 
 /// <summary>
-/// Runs asynchronous code on one thread, step by step: from one await to the next. A test decides what happens between two steps, and in which order those that
-/// are ready are run.
+/// Runs asynchronous code on one thread, step by step: from one await to the next. A test decides what happens between two steps, and in which order
+/// those that are ready are run.
 /// </summary>
 /// <remarks>
 /// A seed chooses the order, always the same one. What fails with a seed can be run again with it:
@@ -19,7 +19,8 @@ namespace AsyncWith.Testing;
 /// }
 /// </code>
 /// An await that does not come back to its <see cref="SynchronizationContext"/>, one with <c>ConfigureAwait(false)</c>, is no step; nor is what
-/// runs on other threads. A thread that is blocked with <c>Result</c> or <c>Wait()</c> until a later step has run waits for ever: that is found, as a hang.
+/// runs on other threads. A thread that is blocked with <c>Result</c> or <c>Wait()</c> until a later step has run waits for ever: that is found, as a
+/// hang.
 /// </remarks>
 public sealed class StepContext : SynchronizationContext
 {
@@ -51,9 +52,13 @@ public sealed class StepContext : SynchronizationContext
     /// <param name="hangs">The longest that all of it may take; 30 seconds by default. <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <returns>The number of steps: what <paramref name="main"/> does before its first await that suspends is none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hangs"/> is not positive and not infinite, or over 2,147,483,647 milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="hangs"/> is not positive and not infinite, or over 2,147,483,647 milliseconds.
+    /// </exception>
     /// <exception cref="TimeoutException">The run did not end in time. If its thread is blocked, it stays so, in the background.</exception>
-    /// <exception cref="Exception">What <paramref name="main"/> threw, the same instance, or a step that belongs to no task: an <c>async void</c> method.</exception>
+    /// <exception cref="Exception">
+    /// What <paramref name="main"/> threw, the same instance, or a step that belongs to no task: an <c>async void</c> method.
+    /// </exception>
     public static int Run(Func<Task> main, int? seed = null, Action<int>? beforeStep = null, TimeSpan? hangs = null)
     {
         ArgumentNullException.ThrowIfNull(main);
@@ -130,7 +135,12 @@ public sealed class StepContext : SynchronizationContext
         try
         {
             _main = main() ?? throw new InvalidOperationException(MainIsNull);
-            _main.ContinueWith(static (_, context) => ((StepContext)context!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _main.ContinueWith(
+                static (_, context) => ((StepContext)context!).Wake(),
+                this,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             while (Next() is { } step)
             {
                 _steps++;

@@ -20,12 +20,13 @@ namespace AsyncWith.Xunit;
 ///
 /// [assembly: AssemblyFixture(typeof(ServerFixture))] // or one for all tests
 /// </code>
-/// Its manager is exited as after a block that completed, whatever became of the tests: xunit does not tell a fixture. A <see cref="ContextTest"/> knows.
+/// Its manager is exited as after a block that completed, whatever became of the tests: xunit does not tell a fixture. A <see cref="ContextTest"/>
+/// knows.
 /// </remarks>
 public abstract class ContextFixture<T> : IAsyncLifetime
 {
     private const string NotEntered =
-        "The fixture's manager is not entered: a test has its resource, not the constructor of a fixture or a test before that. Read Resource in the test.";
+        "The fixture's manager is not entered: a test has its resource, and a constructor of a fixture has not. Read Resource in the test.";
 
     private const string ManagerIsNull = "CreateManager returned null. Return the manager whose resource the tests share.";
 

@@ -19,7 +19,7 @@ public sealed class TestFailedException : Exception
     private const string TokenCanceled = "The token of the test is cancelled: it ran into its Timeout, or the run was stopped.";
 
     internal TestFailedException(string? test, IReadOnlyList<string> types, IReadOnlyList<string> messages, IReadOnlyList<string> stackTraces)
-        : base(types is [var type, ..] && messages is [var message, ..] ? $"The test '{test}' failed: {type}: {message}" : $"The test '{test}' failed.") =>
+        : base($"The test '{test}' failed{(types is [var type, ..] && messages is [var message, ..] ? $": {type}: {message}" : ".")}") =>
         (ExceptionTypes, ExceptionMessages, ExceptionStackTraces) = (types, messages, stackTraces);
 
     /// <summary>The full names of the exceptions' types.</summary>

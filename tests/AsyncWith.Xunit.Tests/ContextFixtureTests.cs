@@ -41,7 +41,8 @@ public sealed class ContextFixtureTests(FailingRunFixture fixture)
     public async Task Its_resource_is_there_while_it_is_entered()
     {
         var numbers = new Fixture(() => AsyncContextManager.FromValue(42));
-        Assert.Contains("Read Resource in the test", Assert.Throws<InvalidOperationException>(() => numbers.Resource).Message, StringComparison.Ordinal);
+        var early = Assert.Throws<InvalidOperationException>(() => numbers.Resource);
+        Assert.Contains("Read Resource in the test", early.Message, StringComparison.Ordinal);
 
         await numbers.InitializeAsync();
         Assert.Equal(42, numbers.Resource);

@@ -7,6 +7,8 @@ namespace AsyncWith.Xunit.Tests;
 
 public sealed class ContextTestTests(FailingRunFixture fixture)
 {
+    private static readonly string[] _exitsOfFailure = ["second exit TestFailedException", "first exit TestFailedException"];
+
     private readonly FailingRun _run = fixture.Resource;
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     {
         Assert.Equal("Fail", _run.Result("Fails"));
         Assert.Equal(
-            ["first enter", "second enter", "third enter", "third exit TestFailedException", "second exit TestFailedException", "first exit TestFailedException"],
+            ["first enter", "second enter", "third enter", "third exit TestFailedException", .. _exitsOfFailure],
             Summary("Fails"));
     }
 
@@ -30,7 +32,9 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     {
         Assert.Equal("Pass", _run.Result("FailsForOneRow", "True"));
         Assert.Equal("Fail", _run.Result("FailsForOneRow", "False"));
-        Assert.Equal(["first exit", "first exit TestFailedException"], Summary("FailsForOneRow").Where(line => line.StartsWith("first exit", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["first exit", "first exit TestFailedException"],
+            Summary("FailsForOneRow").Where(line => line.StartsWith("first exit", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -44,7 +48,7 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     public void A_test_that_is_cancelled_is_a_failure()
     {
         Assert.Equal("Fail", _run.Result("IsCanceled"));
-        Assert.Equal(["first enter", "second enter", "second exit TestFailedException", "first exit TestFailedException"], Summary("IsCanceled"));
+        Assert.Equal(["first enter", "second enter", .. _exitsOfFailure], Summary("IsCanceled"));
     }
 
     [Fact]
@@ -58,7 +62,9 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     [Fact]
     public void Where_an_exit_fails_after_that_both_are_told()
     {
-        Assert.Equal(["first enter", "second enter", "second exit IOException", "first exit InvalidOperationException"], Summary("SetUpFailsAndExitToo"));
+        Assert.Equal(
+            ["first enter", "second enter", "second exit IOException", "first exit InvalidOperationException"],
+            Summary("SetUpFailsAndExitToo"));
         Assert.Contains("not released", _run.Failure("SetUpFailsAndExitToo"), StringComparison.Ordinal);
         Assert.Contains("not there", _run.Failure("SetUpFailsAndExitToo"), StringComparison.Ordinal);
     }
@@ -121,7 +127,7 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     public void After_a_timeout_that_the_test_heeds_its_managers_see_what_the_test_threw()
     {
         Assert.Equal("Fail", _run.Result("TimesOutAndHeeds"));
-        Assert.Equal(["first enter", "second enter", "test ended", "second exit TestFailedException", "first exit TestFailedException"], Summary("TimesOutAndHeeds"));
+        Assert.Equal(["first enter", "second enter", "test ended", .. _exitsOfFailure], Summary("TimesOutAndHeeds"));
         Assert.Equal(["System.Threading.Tasks.TaskCanceledException"], _run.Log("TimesOutAndHeeds")[^1].Types!);
     }
 
@@ -130,13 +136,13 @@ public sealed class ContextTestTests(FailingRunFixture fixture)
     {
         Assert.Equal("Pass", _run.Result("WaitsForLateExits"));
         Assert.Equal("Fail", _run.Result("TimesOutAndCompletes"));
-        Assert.Equal(["first enter", "second enter", "test ended", "second exit TestFailedException", "first exit TestFailedException"], Summary("TimesOutAndCompletes"));
+        Assert.Equal(["first enter", "second enter", "test ended", .. _exitsOfFailure], Summary("TimesOutAndCompletes"));
     }
 
     [Fact]
     public void A_test_whose_token_is_cancelled_counts_as_failed()
     {
-        Assert.Equal(["first enter", "second enter", "second exit TestFailedException", "first exit TestFailedException"], Summary("CancelsItself"));
+        Assert.Equal(["first enter", "second enter", .. _exitsOfFailure], Summary("CancelsItself"));
         Assert.Contains("ran into its Timeout, or the run was stopped", _run.Log("CancelsItself")[^1].Message, StringComparison.Ordinal);
     }
 

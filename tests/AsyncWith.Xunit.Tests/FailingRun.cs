@@ -39,7 +39,8 @@ public sealed class FailingRun
     /// <summary>The one test of <paramref name="testClass"/>, or the one whose name contains <paramref name="part"/>.</summary>
     public XElement Test(string testClass, string part = "") => Assert.Single(
         _report.Descendants("test"),
-        test => test.Attribute("type")!.Value.EndsWith("." + testClass, StringComparison.Ordinal) && test.Attribute("name")!.Value.Contains(part, StringComparison.Ordinal));
+        test => test.Attribute("type")!.Value.EndsWith("." + testClass, StringComparison.Ordinal)
+            && test.Attribute("name")!.Value.Contains(part, StringComparison.Ordinal));
 
     public string Result(string testClass, string part = "") => Test(testClass, part).Attribute("result")!.Value;
 
@@ -55,7 +56,8 @@ public sealed class FailingRun
         var assembly = typeof(FailingRun).Assembly;
         var failing = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Failing").Value!;
         var (report, log) = (Path.Combine(directory, "report.xml"), Path.Combine(directory, "log.jsonl"));
-        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(Path.Combine(Path.GetDirectoryName(assembly.Location)!, failing)), "-xml", report, "-noColor"])
+        var program = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(assembly.Location)!, failing));
+        var start = new ProcessStartInfo("dotnet", [program, "-xml", report, "-noColor"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

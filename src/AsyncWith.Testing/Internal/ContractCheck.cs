@@ -121,9 +121,15 @@ internal sealed class ContractCheck<T>(Func<IAsyncContextManager<T>> factory, Co
             return steps;
 
         if (least > 0)
-            Report($"It leaves {least} more open than there were. Release in ExitAsync whatever it is given, and where EnterAsync throws, what it had acquired by then.");
+        {
+            Report($"It leaves {least} more open than there were. "
+                + "Release in ExitAsync whatever it is given, and where EnterAsync throws, what it had acquired by then.");
+        }
         else if (most < 0)
+        {
             Report($"It leaves {-most} less open than there were. Release once what was acquired, and nothing that was not.");
+        }
+
         return steps;
 
         void Report(string why)
@@ -155,8 +161,10 @@ internal sealed class ContractCheck<T>(Func<IAsyncContextManager<T>> factory, Co
             _isBroken = true;
             var phase = uses.Select(use => use.Phase).FirstOrDefault(phase => phase is not null);
             report(exception is TimeoutException && phase is not null
-                ? $"{phase} did not end within {options.Hangs}. Let it wait for nothing that comes after it, and await a task instead of blocking a thread with Result or Wait()."
-                : $"{exception.GetType().Name} (\"{exception.Message}\") was thrown outside of EnterAsync and ExitAsync. Make async void methods return a task, and await it.");
+                ? $"{phase} did not end within {options.Hangs}. "
+                    + "Let it wait for nothing that comes after it, and await a task instead of blocking a thread with Result or Wait()."
+                : $"{exception.GetType().Name} (\"{exception.Message}\") was thrown outside of EnterAsync and ExitAsync. "
+                    + "Make async void methods return a task, and await it.");
             return 0;
         }
 

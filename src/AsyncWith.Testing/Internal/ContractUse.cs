@@ -108,7 +108,8 @@ internal sealed class ContractUse<T>(IAsyncContextManager<T> manager, bool maySu
         }
         else if (!maySuppress)
         {
-            report($"ExitAsync threw {Describe(thrown)} in place of the {left.GetType().Name} that left the block, so that who catches the latter misses it. "
+            report($"ExitAsync threw {Describe(thrown)} in place of the {left.GetType().Name} that left the block, "
+                + "so that who catches the latter misses it. "
                 + "Return false after a failed block; if it is meant to translate, set SuppressesExceptions in the options.");
         }
     }

@@ -3,7 +3,9 @@ namespace AsyncWith.Testing.Internal;
 /// <summary>What an exception carries.</summary>
 internal static class ExceptionGraph
 {
-    /// <summary>Whether one that fits is <paramref name="exception"/>, or anywhere in it: as an inner exception, a member of an aggregate, or a context.</summary>
+    /// <summary>
+    /// Whether one that fits is <paramref name="exception"/>, or anywhere in it: as an inner exception, a member of an aggregate, or a context.
+    /// </summary>
     internal static bool Carries(this Exception exception, Func<Exception, bool> fits)
     {
         var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance);

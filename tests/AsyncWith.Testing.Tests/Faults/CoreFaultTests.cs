@@ -14,11 +14,13 @@ public sealed class CoreFaultTests
 
     [Fact]
     public Task From_a_disposable_that_is_given() => AssertNothingLeaksOrIsLostAsync(async (fakes, token) =>
-        await AsyncContextManager.FromDisposable(await fakes.OpenAsync("given", token)).UseAsync(_ => fakes.BlockAsync(token), CancellationToken.None));
+        await AsyncContextManager.FromDisposable(await fakes.OpenAsync("given", token))
+            .UseAsync(_ => fakes.BlockAsync(token), CancellationToken.None));
 
     [Fact]
     public Task From_a_disposable_that_is_opened() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
-        AsyncContextManager.FromDisposable(cancellationToken => fakes.OpenAsync("opened", cancellationToken)).UseAsync(_ => fakes.BlockAsync(token), token));
+        AsyncContextManager.FromDisposable(cancellationToken => fakes.OpenAsync("opened", cancellationToken))
+            .UseAsync(_ => fakes.BlockAsync(token), token));
 
     [Fact]
     public Task From_acquire_and_release() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
@@ -41,7 +43,8 @@ public sealed class CoreFaultTests
     });
 
     [Fact]
-    public Task A_generator() => AssertNothingLeaksOrIsLostAsync((fakes, token) => Generator(fakes, "generated").UseAsync(_ => fakes.BlockAsync(token), token));
+    public Task A_generator() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
+        Generator(fakes, "generated").UseAsync(_ => fakes.BlockAsync(token), token));
 
     [Fact]
     public Task A_generator_around_a_generator() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
@@ -175,19 +178,20 @@ public sealed class CoreFaultTests
         scope.Complete();
     });
 
-    internal static AsyncContextManager<FakeResource> Generator(Fakes fakes, string name) => AsyncContextManager.Create<FakeResource>(async (yield, cancellationToken) =>
-    {
-        await fakes.StepAsync($"before {name}", cancellationToken);
-        await using var resource = await fakes.OpenAsync(name, cancellationToken);
-        try
+    internal static AsyncContextManager<FakeResource> Generator(Fakes fakes, string name) =>
+        AsyncContextManager.Create<FakeResource>(async (yield, cancellationToken) =>
         {
-            await yield.Return(resource);
-        }
-        finally
-        {
-            await fakes.StepAsync($"after {name}");
-        }
-    });
+            await fakes.StepAsync($"before {name}", cancellationToken);
+            await using var resource = await fakes.OpenAsync(name, cancellationToken);
+            try
+            {
+                await yield.Return(resource);
+            }
+            finally
+            {
+                await fakes.StepAsync($"after {name}");
+            }
+        });
 
     private static async ValueTask FillAsync(AsyncExitStack stack, Fakes fakes, CancellationToken token)
     {

@@ -10,7 +10,7 @@ internal static class Exhaustion
     /// <summary>A use of a manager: given the fakes to make it of, and the token of the caller.</summary>
     internal delegate ValueTask Scenario(Fakes fakes, CancellationToken cancellationToken);
 
-    /// <summary>Nothing stays open, and nothing that was thrown is missing in what the caller gets, whatever step fails and wherever it is cancelled.</summary>
+    /// <summary>Nothing stays open, and all that was thrown is in what the caller gets, whatever step fails and wherever it is cancelled.</summary>
     internal static async Task AssertNothingLeaksOrIsLostAsync(Scenario scenario, int? seed = null)
     {
         var (runs, faults) = (0, 0);

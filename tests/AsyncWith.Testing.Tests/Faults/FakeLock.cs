@@ -9,7 +9,8 @@ internal sealed class FakeLock(Fakes fakes) : IDistributedLock, IDistributedSema
 
     public int MaxCount => 1;
 
-    public async ValueTask<IDistributedSynchronizationHandle?> TryAcquireAsync(TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    public async ValueTask<IDistributedSynchronizationHandle?> TryAcquireAsync(
+        TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         await fakes.StepAsync("acquire lock", cancellationToken);
         return new Handle(fakes);
@@ -18,9 +19,11 @@ internal sealed class FakeLock(Fakes fakes) : IDistributedLock, IDistributedSema
     public async ValueTask<IDistributedSynchronizationHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         (await TryAcquireAsync(timeout ?? Timeout.InfiniteTimeSpan, cancellationToken))!;
 
-    public IDistributedSynchronizationHandle Acquire(TimeSpan? timeout = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IDistributedSynchronizationHandle Acquire(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public IDistributedSynchronizationHandle? TryAcquire(TimeSpan timeout = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IDistributedSynchronizationHandle? TryAcquire(TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     private sealed class Handle(Fakes fakes) : IDistributedSynchronizationHandle
     {

@@ -71,7 +71,11 @@ public sealed class ReadyMadeFaultTests
     public async Task A_span()
     {
         using var source = new ActivitySource("faults");
-        using var listener = new ActivityListener { ShouldListenTo = candidate => candidate == source, Sample = (ref _) => ActivitySamplingResult.AllData };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = candidate => candidate == source,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+        };
         ActivitySource.AddActivityListener(listener);
 
         await AssertNothingLeaksOrIsLostAsync(async (fakes, token) =>

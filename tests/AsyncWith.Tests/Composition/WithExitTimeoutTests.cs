@@ -27,7 +27,8 @@ public sealed class WithExitTimeoutTests : AsyncContextManagerContract<int>
         var block = new BlockException();
         var manager = new RecordingManager(how) { Suppresses = suppresses };
 
-        var thrown = await Record.ExceptionAsync(() => manager.WithExitTimeout(_limit, new FakeTimeProvider()).UseAsync(_ => throw block).OrTimeout());
+        var thrown = await Record.ExceptionAsync(
+            () => manager.WithExitTimeout(_limit, new FakeTimeProvider()).UseAsync(_ => throw block).OrTimeout());
 
         Assert.Same(suppresses ? null : block, thrown);
         Assert.Same(block, manager.Seen);
