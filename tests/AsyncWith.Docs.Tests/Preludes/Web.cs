@@ -1,3 +1,4 @@
+global using AsyncWith.AspNetCore;
 global using Microsoft.AspNetCore.Builder;
 global using Microsoft.AspNetCore.Http;
 global using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,22 @@ public interface IBroker
     Task CloseAsync();
 }
 
+public interface IDatabase
+{
+    Task<IDatabaseTransaction> BeginAsync(CancellationToken cancellationToken);
+}
+
+public interface IDatabaseTransaction
+{
+    Task InsertAsync(Order order);
+
+    IAsyncEnumerable<Order> OrdersAsync();
+
+    Task CommitAsync();
+
+    Task RollbackAsync();
+}
+
 public sealed class OrderConsumer(IBroker broker) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => broker.PublishAsync(new Order(1));
@@ -26,6 +43,7 @@ public sealed class OrderConsumer(IBroker broker) : BackgroundService
 public static class GivenWeb
 {
     public static readonly string[] args = [];
+    public static readonly WebApplication app = null!;
 
     public static Task<IBroker> ConnectAsync(string address, CancellationToken cancellationToken) => throw new NotSupportedException(address);
 }

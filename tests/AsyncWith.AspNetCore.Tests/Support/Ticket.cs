@@ -1,0 +1,3 @@
+namespace AsyncWith.AspNetCore.Tests.Support;
+
+internal sealed record Ticket(int Id);
