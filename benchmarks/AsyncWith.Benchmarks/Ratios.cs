@@ -14,7 +14,7 @@ internal static class Ratios
     /// <summary>The rows whose name contains <paramref name="only"/>.</summary>
     internal static IEnumerable<Row> Measure(string only)
     {
-        foreach (var @case in Cases.All.Where(@case => IsWanted(@case.Name)))
+        foreach (var @case in Cases.All.Concat(Requests.Cases).Where(@case => IsWanted(@case.Name)))
             yield return Measure(@case);
         if (IsWanted(Unwinding))
             yield return MeasureUnwinding();

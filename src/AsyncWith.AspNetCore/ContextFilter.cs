@@ -60,7 +60,10 @@ internal static class ContextFilter
         }
 
         if (context.IsKeptOpen && !MvcResults.IsRewrittenByFilters(result))
+        {
+            http.Response.RegisterForDisposeAsync(entered.Stack); // for a result that is never written: a filter further out may replace it, or fail
             return new KeptOpenResult(result, entered, ExecutionContext.Capture());
+        }
 
         await entered.CompleteAsync(result).ConfigureAwait(true);
         return result;

@@ -1,6 +1,5 @@
 using System.Net;
 using AsyncWith.AspNetCore.Tests.Support;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Xunit;
 
 namespace AsyncWith.AspNetCore.Tests;

@@ -94,6 +94,26 @@ public sealed class KeptOpenResultTests
         Assert.Equal([null], _journal.Exits);
     }
 
+    [Theory, MemberData(nameof(Servers)), Trait("Case", "[KeepOpen]")]
+    public async Task A_result_that_is_never_written_counts_as_a_failure(Server server)
+    {
+        await using var app = await RunningApp.StartAsync(server, _journal, app =>
+        {
+            var group = app.MapGroup("/");
+            group.AddEndpointFilter(async (invocation, next) =>
+            {
+                await next(invocation);
+                return "another result";
+            });
+            group.MapGet("/", ([KeepOpen] InContext<Transaction> transaction) => "the result");
+        });
+
+        Assert.Equal("another result", await app.Client.GetStringAsync("/"));
+        await _journal.Exited.Task.WaitAsync(RunningApp.Hang);
+
+        Assert.IsType<ScopeNotCompletedException>(Assert.Single(_journal.Exits));
+    }
+
     [Fact, Trait("Case", "[KeepOpen]")]
     public async Task A_suppressed_failure_of_the_streaming_breaks_the_response_all_the_same()
     {

@@ -1,0 +1,3 @@
+namespace AsyncWith.Aot;
+
+internal sealed record Store;
