@@ -63,6 +63,7 @@ internal static class Requests
         internal ValueTask CommitAsync() => default;
     }
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The exit disposes of it.")]
     private sealed class TransactionManager : IAsyncContextManager<Transaction>
     {
         private Transaction? _transaction;
