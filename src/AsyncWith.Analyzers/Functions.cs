@@ -33,7 +33,8 @@ internal static class Functions
 
     /// <summary>The lambda that <paramref name="statement"/> runs as its block, if it is given one.</summary>
     internal static IAnonymousFunctionOperation? BlockOf(IInvocationOperation statement) =>
-        statement.Arguments.Select(argument => (ValueKey.Unwrap(argument.Value) as IDelegateCreationOperation)?.Target).OfType<IAnonymousFunctionOperation>().FirstOrDefault();
+        statement.Arguments.Select(argument =>
+            (ValueKey.Unwrap(argument.Value) as IDelegateCreationOperation)?.Target).OfType<IAnonymousFunctionOperation>().FirstOrDefault();
 
     /// <summary>The function that <paramref name="operation"/> is directly in, or the body of the member.</summary>
     internal static IOperation InnermostAround(IOperation operation)
@@ -51,11 +52,13 @@ internal static class Functions
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
 
     /// <summary>What <paramref name="lambda"/> returns, in each place where it does.</summary>
-    internal static IEnumerable<IOperation> ReturnedBy(IAnonymousFunctionOperation lambda) => Own(lambda.Body).OfType<IReturnOperation>().Select(end => end.ReturnedValue).OfType<IOperation>();
+    internal static IEnumerable<IOperation> ReturnedBy(IAnonymousFunctionOperation lambda) =>
+        Own(lambda.Body).OfType<IReturnOperation>().Select(end => end.ReturnedValue).OfType<IOperation>();
 
     /// <summary>Whether <paramref name="operation"/> mentions what <paramref name="lambda"/> is given.</summary>
     internal static bool MentionsParameterOf(IAnonymousFunctionOperation lambda, IOperation operation) =>
-        operation.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation reference && lambda.Symbol.Parameters.Contains(reference.Parameter, SymbolEqualityComparer.Default));
+        operation.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation reference
+            && lambda.Symbol.Parameters.Contains(reference.Parameter, SymbolEqualityComparer.Default));
 
     /// <summary>The operations in a function, without those of the functions in it.</summary>
     internal static IEnumerable<IOperation> Own(IOperation body)

@@ -73,7 +73,8 @@ internal static class Rules
     internal static readonly DiagnosticDescriptor ResultLost = new(
         RuleIds.UnguardedEnter,
         "A manager is entered and not reliably exited",
-        "'{0}' does not await what this function returns: the block keeps running after the await, and its exceptions are lost; pass 'async () => await …'",
+        "'{0}' does not await what this function returns: the block keeps running after the await, and its exceptions are lost; "
+        + "pass 'async () => await …'",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnguardedEnter + Page);
 
     internal static readonly DiagnosticDescriptor StackNeverClosed = new(
@@ -109,7 +110,8 @@ internal static class Rules
     internal static readonly DiagnosticDescriptor TaskSelected = new(
         RuleIds.UnawaitedTask,
         "A task is handed over and not awaited",
-        "This query makes a manager whose resource is a task that nothing has awaited; select the resource, and await its method in the block of 'UseAsync'",
+        "This query makes a manager whose resource is a task that nothing has awaited; "
+        + "select the resource, and await its method in the block of 'UseAsync'",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnawaitedTask + Page);
 
     internal static readonly DiagnosticDescriptor TaskReturned = new(

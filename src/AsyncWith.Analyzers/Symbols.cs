@@ -45,7 +45,9 @@ internal sealed class Symbols
     internal bool ImplementsProtocol(ITypeSymbol type) => Is(type, _manager) || type.AllInterfaces.Any(i => Is(i, _manager));
 
     /// <summary>Whether <paramref name="type"/> is a task that has to be awaited: one of .NET's four, or the task of a scoped method.</summary>
-    internal bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } || IsScoped(type);
+    internal bool IsTask(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } }
+            || IsScoped(type);
 
     internal bool IsStack(ITypeSymbol? type) => type is { Name: "AsyncExitStack" } && IsOurs(type);
 
@@ -89,7 +91,8 @@ internal sealed class Symbols
 
     /// <summary>Whether <paramref name="method"/> enters the manager that it is called on, or given as its first argument.</summary>
     internal bool IsEntering(IMethodSymbol method) =>
-        IsStatement(method) || IsBegin(method) || IsProtocol(method, "EnterAsync") || (method.Name is "Enter" or "EnterContextAsync" && IsOurs(method));
+        IsStatement(method) || IsBegin(method) || IsProtocol(method, "EnterAsync") || (method.Name is "Enter" or "EnterContextAsync"
+            && IsOurs(method));
 
     internal bool IsBegin(IMethodSymbol method) => method.Name == "BeginAsync" && IsOurs(method);
 

@@ -17,7 +17,8 @@ internal sealed class BodyLambda
     /// <param name="body">The statements as they are to be in the lambda.</param>
     /// <param name="parameter">The name of the resource, or <see langword="null"/> where nothing uses it.</param>
     /// <param name="model">The file.</param>
-    internal static BodyLambda? TryCreate(IReadOnlyList<StatementSyntax> original, IEnumerable<StatementSyntax> body, string? parameter, SemanticModel model)
+    internal static BodyLambda? TryCreate(IReadOnlyList<StatementSyntax> original, IEnumerable<StatementSyntax> body, string? parameter,
+        SemanticModel model)
     {
         if (original.Count == 0 || Returning(original, model) is not { } returns || !CanMove(original, model))
             return null;
@@ -56,6 +57,7 @@ internal sealed class BodyLambda
         var assigned = flow.DefinitelyAssignedOnEntry.ToImmutableHashSet(SymbolEqualityComparer.Default);
         return !flow.VariablesDeclared.Any(outside.Contains)
             && flow.DataFlowsOut.All(assigned.Contains)
-            && !flow.ReadInside.Concat(flow.WrittenInside).Any(variable => variable is IParameterSymbol { RefKind: not RefKind.None } or ILocalSymbol { IsRef: true });
+            && !flow.ReadInside.Concat(flow.WrittenInside).Any(variable =>
+                variable is IParameterSymbol { RefKind: not RefKind.None } or ILocalSymbol { IsRef: true });
     }
 }

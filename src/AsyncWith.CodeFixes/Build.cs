@@ -16,7 +16,8 @@ internal static class Build
         SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
             SyntaxFactory.IdentifierName("var").WithTrailingTrivia(SyntaxFactory.Space),
             [SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(name).WithTrailingTrivia(SyntaxFactory.Space))
-                .WithInitializer(SyntaxFactory.EqualsValueClause(SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space), value.WithoutTrivia()))]))
+                .WithInitializer(SyntaxFactory.EqualsValueClause(SyntaxFactory.Token(SyntaxKind.EqualsToken)
+                    .WithTrailingTrivia(SyntaxFactory.Space), value.WithoutTrivia()))]))
             .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
 
     internal static ExpressionSyntax Name(string fullName) =>
@@ -27,20 +28,23 @@ internal static class Build
 
     internal static InvocationExpressionSyntax Call(ExpressionSyntax receiver, string method, params ArgumentSyntax[] arguments) =>
         SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver.WithoutTrivia(), SyntaxFactory.IdentifierName(method)),
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver.WithoutTrivia(),
+                SyntaxFactory.IdentifierName(method)),
             SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(arguments)));
 
     internal static BlockSyntax Block(IEnumerable<StatementSyntax> statements) => SyntaxFactory.Block(statements);
 
     /// <summary>A line break as the file has them, to leave a line blank.</summary>
     internal static SyntaxTrivia LineBreak(SyntaxNode root) =>
-        root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found : SyntaxFactory.ElasticLineFeed;
+        root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found
+            : SyntaxFactory.ElasticLineFeed;
 
     internal static T Formatted<T>(this T node)
         where T : SyntaxNode => node.WithAdditionalAnnotations(Formatter.Annotation);
 
     /// <summary>Replaces a run of statements in the list that they are in.</summary>
-    internal static SyntaxNode Replace(SyntaxNode root, SyntaxList<StatementSyntax> list, int first, int count, IEnumerable<StatementSyntax> replacements)
+    internal static SyntaxNode Replace(SyntaxNode root, SyntaxList<StatementSyntax> list, int first, int count,
+        IEnumerable<StatementSyntax> replacements)
     {
         var owner = list[first].Parent!;
         var changed = list;

@@ -22,7 +22,8 @@ internal static class Completion
     }
 
     /// <summary>What is returned is computed before the scope is complete, since it may throw.</summary>
-    private static BlockSyntax CompleteBefore(BlockSyntax block, ReturnStatementSyntax end, ExpressionSyntax value, StatementSyntax complete, string name)
+    private static BlockSyntax CompleteBefore(BlockSyntax block, ReturnStatementSyntax end, ExpressionSyntax value, StatementSyntax complete,
+        string name)
     {
         StatementSyntax[] statements =
         [

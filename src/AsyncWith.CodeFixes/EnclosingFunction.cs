@@ -4,7 +4,9 @@ namespace AsyncWith.CodeFixes;
 internal static class EnclosingFunction
 {
     internal static SyntaxNode? Of(SyntaxNode node) =>
-        node.Ancestors().FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
+        node.Ancestors().FirstOrDefault(ancestor =>
+            ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
+                or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
 
     internal static bool IsAsync(SyntaxNode? function) => function switch
     {
@@ -25,17 +27,20 @@ internal static class EnclosingFunction
             case LocalFunctionStatementSyntax local when local.Modifiers.Any():
                 return local.AddModifiers(keyword);
             case LocalFunctionStatementSyntax local:
-                return local.WithReturnType(local.ReturnType.WithoutLeadingTrivia()).WithModifiers([keyword.WithLeadingTrivia(local.GetLeadingTrivia())]);
+                return local.WithReturnType(local.ReturnType.WithoutLeadingTrivia()).WithModifiers([keyword.WithLeadingTrivia(local
+                    .GetLeadingTrivia())]);
             case MethodDeclarationSyntax method when method.Modifiers.Any():
                 return method.AddModifiers(keyword);
             case MethodDeclarationSyntax method:
-                return method.WithReturnType(method.ReturnType.WithoutLeadingTrivia()).WithModifiers([keyword.WithLeadingTrivia(method.GetLeadingTrivia())]);
+                return method.WithReturnType(method.ReturnType.WithoutLeadingTrivia()).WithModifiers([keyword.WithLeadingTrivia(method
+                    .GetLeadingTrivia())]);
             default:
                 return function;
         }
     }
 
-    internal static IMethodSymbol? SymbolOf(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function is AnonymousFunctionExpressionSyntax
+    internal static IMethodSymbol? SymbolOf(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) =>
+        function is AnonymousFunctionExpressionSyntax
         ? model.GetSymbolInfo(function, cancellationToken).Symbol as IMethodSymbol
         : model.GetDeclaredSymbol(function, cancellationToken) as IMethodSymbol;
 
@@ -54,7 +59,8 @@ internal static class EnclosingFunction
 
     /// <summary>The values that the function returns.</summary>
     internal static IEnumerable<SyntaxNode?> ResultsOf(SyntaxNode function) =>
-        function is LambdaExpressionSyntax { ExpressionBody: { } body } ? [WithoutParentheses(body)] : ReturnsOf(function).Select(end => WithoutParentheses(end.Expression));
+        function is LambdaExpressionSyntax { ExpressionBody: { } body } ? [WithoutParentheses(body)]
+            : ReturnsOf(function).Select(end => WithoutParentheses(end.Expression));
 
     private static ExpressionSyntax? WithoutParentheses(ExpressionSyntax? expression) =>
         expression is ParenthesizedExpressionSyntax parenthesized ? WithoutParentheses(parenthesized.Expression) : expression;

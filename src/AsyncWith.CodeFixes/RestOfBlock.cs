@@ -3,7 +3,9 @@ namespace AsyncWith.CodeFixes;
 /// <summary>Puts the statements that follow another one into the block of a <c>UseAsync</c>.</summary>
 internal static class RestOfBlock
 {
-    /// <summary>Replaces <paramref name="statement"/>, which enters, and what follows it by <c>await manager.UseAsync(async resource => { … })</c>.</summary>
+    /// <summary>
+    /// Replaces <paramref name="statement"/>, which enters, and what follows it by <c>await manager.UseAsync(async resource => { … })</c>.
+    /// </summary>
     /// <param name="root">The file.</param>
     /// <param name="statement">The statement that enters.</param>
     /// <param name="list">The statements that it is one of.</param>

@@ -28,7 +28,8 @@ public abstract class SingleFixProvider : CodeFixProvider
             if (TryChange(root, node, model, context.CancellationToken) is not { } change)
                 continue;
             context.RegisterCodeFix(
-                CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Root)), equivalenceKey: change.Title), diagnostic);
+                CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Root)), equivalenceKey: change.Title),
+                    diagnostic);
         }
     }
 

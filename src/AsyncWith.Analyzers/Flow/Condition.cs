@@ -46,7 +46,8 @@ internal sealed class Condition
         _ => null,
     };
 
-    private static Condition? TryCompare(IOperation operand, BinaryOperatorKind comparison, object? constant, IReadOnlyDictionary<CaptureId, string> captures) => comparison switch
+    private static Condition? TryCompare(IOperation operand, BinaryOperatorKind comparison, object? constant,
+        IReadOnlyDictionary<CaptureId, string> captures) => comparison switch
     {
         BinaryOperatorKind.Equals => TryCreate(operand, constant, captures),
         BinaryOperatorKind.NotEquals => TryCreate(operand, constant, captures)?.Negate(),

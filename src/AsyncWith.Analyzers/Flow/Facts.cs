@@ -34,5 +34,6 @@ internal sealed class Facts
         return stale.Count == 0 ? this : new Facts(_facts.RemoveRange(stale));
     }
 
-    public override string ToString() => string.Join(";", _facts.Select(fact => $"{fact.Key}{(fact.Value.Equal ? "=" : "!")}{fact.Value.Constant ?? "null"}"));
+    public override string ToString() =>
+        string.Join(";", _facts.Select(fact => $"{fact.Key}{(fact.Value.Equal ? "=" : "!")}{fact.Value.Constant ?? "null"}"));
 }

@@ -5,7 +5,9 @@ namespace AsyncWith.Analyzers.Flow;
 /// <summary>Finds the graph of a function that is nested in a member.</summary>
 internal static class FlowGraphs
 {
-    /// <summary>The graph of <paramref name="function"/>, given the one of the member around it. <see langword="null"/> where no path leads to it.</summary>
+    /// <summary>
+    /// The graph of <paramref name="function"/>, given the one of the member around it. <see langword="null"/> where no path leads to it.
+    /// </summary>
     internal static ControlFlowGraph? TryFind(ControlFlowGraph member, IOperation function, CancellationToken cancellationToken)
     {
         var functions = new Stack<IOperation>();

@@ -123,19 +123,24 @@ internal abstract class PathWalker
         foreach (var outcome in new[] { true, false })
         {
             if (Assume(block.BranchValue, condition, outcome, state) is { } next)
-                Follow(block, outcome == jumpsOn ? block.ConditionalSuccessor : block.FallThroughSuccessor, PassOver(NotTaken(block, outcome == jumpsOn), next));
+                Follow(block, outcome == jumpsOn ? block.ConditionalSuccessor
+                    : block.FallThroughSuccessor, PassOver(NotTaken(block, outcome == jumpsOn), next));
         }
     }
 
-    /// <summary>The blocks that the condition at the end of <paramref name="block"/> keeps from running: those of the <c>if</c>, or of its <c>else</c>.</summary>
+    /// <summary>
+    /// The blocks that the condition at the end of <paramref name="block"/> keeps from running: those of the <c>if</c>, or of its <c>else</c>.
+    /// </summary>
     private IEnumerable<BasicBlock> NotTaken(BasicBlock block, bool jumps)
     {
         // The blocks are in the order of the source, so what is jumped over is what lies between.
-        if (block.ConditionalSuccessor is not { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var target } || target <= block.Ordinal)
+        if (block.ConditionalSuccessor is not { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var target }
+            || target <= block.Ordinal)
             return [];
         if (jumps)
             return Between(block.Ordinal + 1, target);
-        return Graph.Blocks[target - 1] is { ConditionKind: ControlFlowConditionKind.None, FallThroughSuccessor: { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var end } }
+        return Graph.Blocks[target - 1] is { ConditionKind: ControlFlowConditionKind.None,
+            FallThroughSuccessor: { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var end } }
             ? Between(target, end)
             : [];
 
@@ -184,7 +189,8 @@ internal abstract class PathWalker
         if (through.IsEmpty)
             Enter(destination, state);
         else
-            Enter(Graph.Blocks[through[0].FirstBlockOrdinal], state.With(new FinallyFrame(through[0], through.RemoveAt(0), destination, state.Frame)));
+            Enter(Graph.Blocks[through[0].FirstBlockOrdinal], state.With(new FinallyFrame(through[0], through.RemoveAt(0), destination,
+                state.Frame)));
     }
 
     private void EndFinally(ControlFlowRegion? region, PathState state)
@@ -219,7 +225,8 @@ internal abstract class PathWalker
                         return;
                     case ControlFlowRegionKind.Catch:
                         Enter(Graph.Blocks[handler.FirstBlockOrdinal], state);
-                        if (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: nameof(Exception), ContainingNamespace.Name: nameof(System) })
+                        if (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: nameof(Exception),
+                            ContainingNamespace.Name: nameof(System) })
                             return;
                         break;
                     case ControlFlowRegionKind.FilterAndHandler:

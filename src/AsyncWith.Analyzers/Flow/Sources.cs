@@ -3,7 +3,9 @@ namespace AsyncWith.Analyzers.Flow;
 /// <summary>Finds what a variable was declared with.</summary>
 internal static class Sources
 {
-    /// <summary>The value that <paramref name="local"/> is declared with, or taken apart from, in the member around <paramref name="reference"/>.</summary>
+    /// <summary>
+    /// The value that <paramref name="local"/> is declared with, or taken apart from, in the member around <paramref name="reference"/>.
+    /// </summary>
     internal static IOperation? Of(ILocalSymbol local, IOperation reference)
     {
         foreach (var operation in RootOf(reference).Descendants())

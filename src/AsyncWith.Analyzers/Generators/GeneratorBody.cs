@@ -79,7 +79,8 @@ internal sealed class GeneratorBody
 
     /// <summary>The statement that runs the lambda as its block, if one does.</summary>
     internal IInvocationOperation? StatementOf(IOperation lambda) =>
-        Functions.ArgumentOf(lambda) is { Parent: IInvocationOperation invocation } && Symbols.IsStatement(invocation.TargetMethod) ? invocation : null;
+        Functions.ArgumentOf(lambda) is { Parent: IInvocationOperation invocation }
+            && Symbols.IsStatement(invocation.TargetMethod) ? invocation : null;
 
     private void Note(IOperation operation)
     {

@@ -27,7 +27,8 @@ internal static class SwallowsEverything
                 && attempt.Catches.FirstOrDefault(handler => handler.Filter is null && body.Symbols.CatchesAll(handler.ExceptionType)) is { } handler
                 && !LetsOut(handler))
                 return handler;
-            if (parent is ILocalFunctionOperation || (parent is IAnonymousFunctionOperation && parent != body.Function && body.StatementOf(parent) is null))
+            if (parent is ILocalFunctionOperation || (parent is IAnonymousFunctionOperation && parent != body.Function
+                && body.StatementOf(parent) is null))
                 return null;
         }
 
@@ -65,7 +66,8 @@ internal static class SwallowsEverything
     /// <summary>The exception itself, or its ExceptionDispatchInfo, and not merely its message.</summary>
     private static bool IsKeptWhole(IOperation exception, IAssignmentOperation assignment) =>
         ValueKey.Unwrap(assignment.Value) == exception
-        || exception.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Capture", ContainingType.Name: "ExceptionDispatchInfo" } } };
+        || exception.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Capture",
+            ContainingType.Name: "ExceptionDispatchInfo" } } };
 
     private static Location HeadOf(SyntaxNode handler)
     {

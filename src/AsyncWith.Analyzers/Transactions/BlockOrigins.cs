@@ -21,7 +21,8 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
         var key = ValueKey.Of(receiver);
         for (var parent = call.Parent; parent is not null && key is not null; parent = parent.Parent)
         {
-            if (parent is IAnonymousFunctionOperation lambda && MakerOfBlock(lambda, index: 0) is { } around && ValueKey.Of(Functions.ReceiverOf(around)) == key)
+            if (parent is IAnonymousFunctionOperation lambda && MakerOfBlock(lambda, index: 0) is { } around
+                && ValueKey.Of(Functions.ReceiverOf(around)) == key)
                 yield return around.TargetMethod;
         }
     }
@@ -74,12 +75,16 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
         task = ValueKey.Unwrap(task)!;
         while (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask", Instance: { } inner })
             task = ValueKey.Unwrap(inner)!;
-        return task is IInvocationOperation { TargetMethod: { Name: "Enter" or "EnterContextAsync" or "BeginAsync" } method } call && symbols.IsOurs(method)
+        return task is IInvocationOperation { TargetMethod: { Name: "Enter" or "EnterContextAsync" or "BeginAsync" } method } call
+            && symbols.IsOurs(method)
             ? Functions.FirstArgumentOf(call)
             : null;
     }
 
-    /// <summary>The call that made the manager which runs <paramref name="lambda"/> as its block, and hands over its resource as parameter <paramref name="index"/>.</summary>
+    /// <summary>
+    /// The call that made the manager which runs <paramref name="lambda"/> as its block, and hands over its resource as parameter <paramref
+    /// name="index"/>.
+    /// </summary>
     private IInvocationOperation? MakerOfBlock(IAnonymousFunctionOperation lambda, int index)
     {
         if (Functions.ArgumentOf(lambda)?.Parent is not IInvocationOperation call)
@@ -117,5 +122,6 @@ internal sealed class BlockOrigins(Symbols symbols, TransactionManagers managers
     }
 
     private bool HandsOverTheSame(IInvocationOperation call) =>
-        symbols.ResourceOf(call.Type) is { } resource && SymbolEqualityComparer.Default.Equals(resource, symbols.ResourceOf(Functions.ReceiverOf(call)?.Type));
+        symbols.ResourceOf(call.Type) is { } resource
+            && SymbolEqualityComparer.Default.Equals(resource, symbols.ResourceOf(Functions.ReceiverOf(call)?.Type));
 }

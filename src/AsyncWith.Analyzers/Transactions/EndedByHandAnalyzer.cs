@@ -22,7 +22,8 @@ public sealed class EndedByHandAnalyzer : RuleAnalyzer
 
         var maker = origins.Of(call).FirstOrDefault(method => !saves || managers.Saves(method));
         if (maker is not null)
-            context.ReportDiagnostic(Diagnostic.Create(Rules.EndedByHand, call.Syntax.GetLocation(), call.TargetMethod.Name, maker.Name, managers.EndingOf(maker)));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.EndedByHand, call.Syntax.GetLocation(), call.TargetMethod.Name, maker.Name,
+                managers.EndingOf(maker)));
     }
 
     /// <summary>A rollback to a savepoint, which is given its name, ends nothing.</summary>

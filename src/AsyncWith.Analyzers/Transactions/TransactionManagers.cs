@@ -1,6 +1,9 @@
 namespace AsyncWith.Analyzers.Transactions;
 
-/// <summary>The managers of AsyncWith.Data and AsyncWith.EntityFrameworkCore that end a transaction. They are known by the names of the types that make them.</summary>
+/// <summary>
+/// The managers of AsyncWith.Data and AsyncWith.EntityFrameworkCore that end a transaction. They are known by the names of the types that make
+/// them.
+/// </summary>
 internal sealed class TransactionManagers
 {
     private static readonly string[] _names =
@@ -21,7 +24,9 @@ internal sealed class TransactionManagers
         return types.Count == 0 ? null : new TransactionManagers(types);
     }
 
-    /// <summary>What the manager that <paramref name="method"/> makes does when its block completes; <see langword="null"/> where it ends nothing.</summary>
+    /// <summary>
+    /// What the manager that <paramref name="method"/> makes does when its block completes; <see langword="null"/> where it ends nothing.
+    /// </summary>
     internal string? EndingOf(IMethodSymbol method) => !IsMember(method) ? null : method.Name switch
     {
         "Transaction" => "commits",

@@ -61,12 +61,14 @@ public sealed class EnteredTwiceAnalyzer : RuleAnalyzer
 
     /// <summary>Whether <paramref name="first"/> is a statement of a block that <paramref name="second"/> is in, further down.</summary>
     private static bool IsBefore(IOperation first, IOperation second) =>
-        BlockAround(first) is { } block && block.Syntax.Span.Contains(second.Syntax.Span) && StatementOf(first)!.Syntax.Span.End <= second.Syntax.SpanStart;
+        BlockAround(first) is { } block && block.Syntax.Span.Contains(second.Syntax.Span)
+            && StatementOf(first)!.Syntax.Span.End <= second.Syntax.SpanStart;
 
     /// <summary>Whether a loop enters the manager each time, and nothing leaves it.</summary>
     private static bool IsRepeated(IOperation enter, IVariableDeclaratorOperation declarator) =>
         BlockAround(enter) is { Parent: ILoopOperation loop } body && loop.Body == body && !loop.Syntax.Span.Contains(declarator.Syntax.Span)
-        && !Functions.Own(loop).Any(operation => operation is IBranchOperation { BranchKind: not BranchKind.Continue } or IReturnOperation or IThrowOperation);
+        && !Functions.Own(loop).Any(operation =>
+            operation is IBranchOperation { BranchKind: not BranchKind.Continue } or IReturnOperation or IThrowOperation);
 
     /// <summary>The block, if no condition stands between it and the operation.</summary>
     private static IBlockOperation? BlockAround(IOperation operation) => StatementOf(operation)?.Parent as IBlockOperation;
@@ -76,8 +78,10 @@ public sealed class EnteredTwiceAnalyzer : RuleAnalyzer
         for (; operation.Parent is { } parent; operation = parent)
         {
             if (parent is IBlockOperation)
-                return operation is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation ? operation : null;
-            if (parent is IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ISwitchExpressionOperation or IBinaryOperation)
+                return operation is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation ? operation
+                    : null;
+            if (parent is IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ISwitchExpressionOperation
+                or IBinaryOperation)
                 return null;
         }
 

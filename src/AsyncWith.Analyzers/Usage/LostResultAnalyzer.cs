@@ -2,7 +2,9 @@ using AsyncWith.Analyzers.Flow;
 
 namespace AsyncWith.Analyzers.Usage;
 
-/// <summary>AW0008: the task of a block becomes the result of somebody's delegate, such as that of <c>Task.Run</c>, and is not awaited there.</summary>
+/// <summary>
+/// AW0008: the task of a block becomes the result of somebody's delegate, such as that of <c>Task.Run</c>, and is not awaited there.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LostResultAnalyzer : RuleAnalyzer
 {
@@ -27,7 +29,8 @@ public sealed class LostResultAnalyzer : RuleAnalyzer
 
         // Always wrong, and silent: an error, though the rule as a whole is a warning.
         foreach (var place in places)
-            context.ReportDiagnostic(Diagnostic.Create(Rules.ResultLost, place, DiagnosticSeverity.Error, null, null, NameOf(parameter.ContainingSymbol)));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.ResultLost, place, DiagnosticSeverity.Error, null, null,
+                NameOf(parameter.ContainingSymbol)));
     }
 
     /// <summary>Where the function returns the task of a block: the call, the name of a scoped method, or the head of a scoped lambda.</summary>
@@ -48,5 +51,6 @@ public sealed class LostResultAnalyzer : RuleAnalyzer
         }
     }
 
-    private static string NameOf(ISymbol taker) => taker is IMethodSymbol { MethodKind: MethodKind.Constructor } ? taker.ContainingType.Name : taker.Name;
+    private static string NameOf(ISymbol taker) =>
+        taker is IMethodSymbol { MethodKind: MethodKind.Constructor } ? taker.ContainingType.Name : taker.Name;
 }

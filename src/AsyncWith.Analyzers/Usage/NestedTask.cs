@@ -3,12 +3,16 @@ namespace AsyncWith.Analyzers.Usage;
 /// <summary>Follows a task whose result is a task, to see whether the inner one is ever awaited.</summary>
 internal static class NestedTask
 {
-    /// <summary>Whether what <paramref name="taker"/> makes of a function that returns <paramref name="inner"/> is used without awaiting <paramref name="inner"/>.</summary>
+    /// <summary>
+    /// Whether what <paramref name="taker"/> makes of a function that returns <paramref name="inner"/> is used without awaiting <paramref
+    /// name="inner"/>.
+    /// </summary>
     internal static bool IsLost(IOperation taker, ITypeSymbol inner)
     {
         if (Same(taker.Type, inner))
             return Dropped.Is(taker);
-        return taker.Type is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true } type && Same(type.TypeArguments[0], inner) && IsAwaitedOnce(taker);
+        return taker.Type is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true } type && Same(type.TypeArguments[0], inner)
+            && IsAwaitedOnce(taker);
     }
 
     /// <summary>Whether the outer task is dropped, awaited, or kept as a task without a result, and its result is not looked at.</summary>
@@ -47,9 +51,11 @@ internal static class NestedTask
     /// <summary>The <c>Task.WhenAll</c> that the task is one of.</summary>
     private static IInvocationOperation? GroupOf(IOperation parent)
     {
-        while (parent is IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation or IConversionOperation && parent.Parent is { } next)
+        while (parent is IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation or IConversionOperation
+            && parent.Parent is { } next)
             parent = next;
-        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } } group } ? group : null;
+        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll",
+            ContainingType.Name: "Task" } } group } ? group : null;
     }
 
     private static bool Same(ITypeSymbol? left, ITypeSymbol right) => SymbolEqualityComparer.Default.Equals(left, right);

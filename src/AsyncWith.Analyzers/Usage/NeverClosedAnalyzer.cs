@@ -15,7 +15,8 @@ public sealed class NeverClosedAnalyzer : RuleAnalyzer
         {
             var declarator = (IVariableDeclaratorOperation)operation.Operation;
             if (!symbols.IsStack(declarator.Symbol.Type) || Dropped.IsUsing(declarator)
-                || ValueKey.Unwrap(declarator.GetVariableInitializer()?.Value) is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "PopAll" }))
+                || ValueKey.Unwrap(declarator.GetVariableInitializer()?.Value)
+                    is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "PopAll" }))
                 return;
 
             var mentions = Dropped.Mentions(declarator).ToList();
@@ -24,6 +25,9 @@ public sealed class NeverClosedAnalyzer : RuleAnalyzer
         }, OperationKind.VariableDeclarator);
 
     private static bool IsFilled(IOperation mention) =>
-        mention.Parent is IInvocationOperation { TargetMethod.Name: "EnterContextAsync" or "PushExit" or "PushCallback" or "PushAsyncDisposable" or "PushDisposable" } call
+        mention.Parent is IInvocationOperation
+        {
+            TargetMethod.Name: "EnterContextAsync" or "PushExit" or "PushCallback" or "PushAsyncDisposable" or "PushDisposable",
+        } call
         && call.Instance == mention;
 }

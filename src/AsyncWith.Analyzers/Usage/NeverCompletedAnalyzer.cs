@@ -57,7 +57,8 @@ public sealed class NeverCompletedAnalyzer : RuleAnalyzer
     private static bool IsCompletion(IOperation mention) => mention.Parent switch
     {
         IInvocationOperation { TargetMethod.Name: "Complete" } or IMethodReferenceOperation { Method.Name: "Complete" } => true,
-        IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "Complete" }),
+        IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().Any(part =>
+            part is IInvocationOperation { TargetMethod.Name: "Complete" }),
         _ => false,
     };
 }

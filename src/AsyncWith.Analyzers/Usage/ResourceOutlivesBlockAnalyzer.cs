@@ -21,11 +21,14 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
                 operation.ReportDiagnostic(Diagnostic.Create(Rules.ResourceOutlivesBlock, place.Syntax.GetLocation()));
         }, OperationKind.Invocation);
 
-    /// <summary>Whether the manager disposes of its resource. One that is made from a value, or from another object of that type, may only lend it.</summary>
+    /// <summary>
+    /// Whether the manager disposes of its resource. One that is made from a value, or from another object of that type, may only lend it.
+    /// </summary>
     private static bool IsReleased(ITypeSymbol? resource, IOperation manager)
     {
         if (resource is not INamedTypeSymbol type || type.Name is "Task"
-            || !type.AllInterfaces.Append(type).Any(candidate => candidate is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" }))
+            || !type.AllInterfaces.Append(type).Any(candidate => candidate is { Name: "IDisposable" or "IAsyncDisposable",
+                ContainingNamespace.Name: "System" }))
             return false;
 
         var maker = ValueKey.Unwrap(manager);
@@ -48,7 +51,8 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
             var value = ValueKey.Unwrap(returned);
             if (Is(value, resource) && IsUsedAfter(statement))
                 yield return returned;
-            else if (value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && Functions.MentionsParameterOf(block, lambda) && Results.AwaitOf(statement) is { } awaited && !Dropped.Is(awaited))
+            else if (value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }
+                && Functions.MentionsParameterOf(block, lambda) && Results.AwaitOf(statement) is { } awaited && !Dropped.Is(awaited))
                 yield return returned;
         }
 
@@ -78,13 +82,17 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
         };
     }
 
-    /// <summary>A member that is set as the last step, so that nothing is left of the block that could use it; or a variable that is used later.</summary>
-    private static bool IsKeptAfter(ISimpleAssignmentOperation assignment, IInvocationOperation statement, IAnonymousFunctionOperation block) => assignment.Target switch
+    /// <summary>
+    /// A member that is set as the last step, so that nothing is left of the block that could use it; or a variable that is used later.
+    /// </summary>
+    private static bool IsKeptAfter(ISimpleAssignmentOperation assignment, IInvocationOperation statement, IAnonymousFunctionOperation block) =>
+        assignment.Target switch
     {
         IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } => IsLast(assignment, block),
         ILocalReferenceOperation target => Functions.InnermostAround(statement) is var function && Functions.Own(function).Any(operation =>
             operation is ILocalReferenceOperation mention && SymbolEqualityComparer.Default.Equals(mention.Local, target.Local)
-            && mention.Syntax.SpanStart > statement.Syntax.Span.End && IsUse(mention)) && Results.AwaitOf(statement) is not null && !IsSetElsewhere(target, assignment),
+            && mention.Syntax.SpanStart > statement.Syntax.Span.End && IsUse(mention)) && Results.AwaitOf(statement) is not null
+            && !IsSetElsewhere(target, assignment),
         _ => false,
     };
 
@@ -94,11 +102,13 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
         while (step.Parent is IConversionOperation or IParenthesizedOperation)
             step = step.Parent;
         return step.Parent is IReturnOperation or IExpressionStatementOperation && step.Parent.Parent == block.Body
-            && block.Body.Operations.LastOrDefault(operation => operation is not IReturnOperation { ReturnedValue: null }) is { } last && last.Syntax.Span.Contains(assignment.Syntax.Span);
+            && block.Body.Operations.LastOrDefault(operation => operation is not IReturnOperation { ReturnedValue: null }) is { } last
+            && last.Syntax.Span.Contains(assignment.Syntax.Span);
     }
 
     private static bool IsSetElsewhere(ILocalReferenceOperation target, ISimpleAssignmentOperation here) =>
-        Sources.RootOf(here).Descendants().Any(operation => operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation other } && operation != here
+        Sources.RootOf(here).Descendants().Any(operation => operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation other }
+            && operation != here
             && SymbolEqualityComparer.Default.Equals(other.Local, target.Local));
 
     /// <summary>Whether a method is called on it, other than one that closes it, or it is returned. To look whether it is closed is no use.</summary>
@@ -107,7 +117,8 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
         while (mention.Parent is IConversionOperation or IParenthesizedOperation)
             mention = mention.Parent;
         return mention.Parent is IReturnOperation
-            || (mention.Parent is IInvocationOperation { TargetMethod: { Name: var name, ContainingType.SpecialType: not SpecialType.System_Object } } call && call.Instance == mention
+            || (mention.Parent is IInvocationOperation { TargetMethod: { Name: var name,
+                ContainingType.SpecialType: not SpecialType.System_Object } } call && call.Instance == mention
                 && !name.StartsWith("Dispose", StringComparison.Ordinal) && name is not ("GetType" or "ToString" or "Equals" or "GetHashCode"));
     }
 

@@ -28,7 +28,8 @@ internal static class Results
     {
         IMemberReferenceOperation member => member.Instance != mention,
         IInvocationOperation invocation => invocation.Instance != mention,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } extension } argument => extension.Arguments[0] != argument,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } extension } argument =>
+            extension.Arguments[0] != argument,
         IConditionalAccessOperation access => access.Operation != mention,
         _ => true,
     };

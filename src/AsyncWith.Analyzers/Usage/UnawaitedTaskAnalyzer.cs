@@ -24,13 +24,16 @@ public sealed class UnawaitedTaskAnalyzer : RuleAnalyzer
             if (Selected(selector) is { } selected && !IsAwaitedInBlock(call, symbols))
                 context.ReportDiagnostic(Diagnostic.Create(Rules.TaskSelected, selected.Syntax.GetLocation()));
         }
-        else if (symbols.IsStatement(call.TargetMethod) && call.Type is INamedTypeSymbol { IsGenericType: true } type && symbols.IsTask(type.TypeArguments[0])
-            && Functions.BlockOf(call) is { Symbol.IsAsync: true } block && !block.Symbol.Parameters.Any(parameter => symbols.IsGroup(parameter.Type)))
+        else if (symbols.IsStatement(call.TargetMethod) && call.Type is INamedTypeSymbol { IsGenericType: true } type
+            && symbols.IsTask(type.TypeArguments[0])
+            && Functions.BlockOf(call) is { Symbol.IsAsync: true } block
+            && !block.Symbol.Parameters.Any(parameter => symbols.IsGroup(parameter.Type)))
         {
             var isDropped = Results.AwaitOf(call) is { } awaited && Dropped.Is(awaited);
             foreach (var returned in Functions.ReturnedBy(block))
             {
-                if (ValueKey.Unwrap(returned) is IInvocationOperation task && (isDropped || task.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal))
+                if (ValueKey.Unwrap(returned) is IInvocationOperation task && (isDropped
+                    || task.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal))
                     && Functions.MentionsParameterOf(block, task))
                     context.ReportDiagnostic(Diagnostic.Create(Rules.TaskReturned, task.Syntax.GetLocation()));
             }
@@ -51,7 +54,8 @@ public sealed class UnawaitedTaskAnalyzer : RuleAnalyzer
     {
         while (query.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or IArgumentOperation)
             query = query.Parent;
-        return query.Parent is IInvocationOperation statement && symbols.IsStatement(statement.TargetMethod) && Functions.BlockOf(statement) is { } block
+        return query.Parent is IInvocationOperation statement && symbols.IsStatement(statement.TargetMethod)
+            && Functions.BlockOf(statement) is { } block
             && block.Descendants().Any(operation => operation is IAwaitOperation awaited && Functions.MentionsParameterOf(block, awaited));
     }
 }

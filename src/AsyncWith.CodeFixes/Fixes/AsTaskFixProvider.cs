@@ -1,6 +1,8 @@
 namespace AsyncWith.CodeFixes.Fixes;
 
-/// <summary>CS0029, CS1503, CS1061: turns the task of a block, or of a scoped method, into the <c>Task</c> that <c>Task.WhenAll</c> and the like want.</summary>
+/// <summary>
+/// CS0029, CS1503, CS1061: turns the task of a block, or of a scoped method, into the <c>Task</c> that <c>Task.WhenAll</c> and the like want.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AsTaskFixProvider() : SingleFixProvider("CS0029", "CS1503", "CS1061")
 {
@@ -16,7 +18,8 @@ public sealed class AsTaskFixProvider() : SingleFixProvider("CS0029", "CS1503", 
             return AsTask(root, expression);
 
         // Task.WhenAll(items.Select(item => manager.UseAsync(…)))
-        return expression is InvocationExpressionSyntax call && call.ArgumentList.Arguments.LastOrDefault()?.Expression is LambdaExpressionSyntax { ExpressionBody: { } body }
+        return expression is InvocationExpressionSyntax call
+            && call.ArgumentList.Arguments.LastOrDefault()?.Expression is LambdaExpressionSyntax { ExpressionBody: { } body }
             && IsOurTask(body, model, cancellationToken)
             ? AsTask(root, body)
             : null;
@@ -30,12 +33,15 @@ public sealed class AsTaskFixProvider() : SingleFixProvider("CS0029", "CS1503", 
         return new Change("Add '.AsTask()'", root.ReplaceNode(task, Build.Call(whole, "AsTask").WithTriviaFrom(task)));
     }
 
-    /// <summary>Whether the value is a task of this library: a scoped method's, or that of a statement. Other value tasks are not its business.</summary>
+    /// <summary>
+    /// Whether the value is a task of this library: a scoped method's, or that of a statement. Other value tasks are not its business.
+    /// </summary>
     private static bool IsOurTask(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetTypeInfo(expression, cancellationToken).Type is INamedTypeSymbol type
         && Symbols.TryCreate(model.Compilation) is { } symbols
         && (symbols.IsScoped(type)
-            || (type.Name == "ValueTask" && symbols.IsTask(type) && model.GetSymbolInfo(expression, cancellationToken).Symbol is IMethodSymbol method && symbols.IsOurs(method)));
+            || (type.Name == "ValueTask" && symbols.IsTask(type)
+            && model.GetSymbolInfo(expression, cancellationToken).Symbol is IMethodSymbol method && symbols.IsOurs(method)));
 
     /// <summary>Whether what is expected in the place of <paramref name="expression"/> is a <c>Task</c>, or a list of them.</summary>
     private static bool WantsTask(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
@@ -63,5 +69,6 @@ public sealed class AsTaskFixProvider() : SingleFixProvider("CS0029", "CS1503", 
 
     /// <summary>A method that a <c>Task</c> has, such as <c>WaitAsync</c>, <c>ContinueWith</c> or <c>Wait</c>.</summary>
     private static bool IsTaskMember(SimpleNameSyntax name, SemanticModel model) =>
-        model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task")?.GetMembers(name.Identifier.ValueText).Any(member => !member.IsStatic) == true;
+        model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task")?.GetMembers(name.Identifier.ValueText).Any(member =>
+            !member.IsStatic) == true;
 }

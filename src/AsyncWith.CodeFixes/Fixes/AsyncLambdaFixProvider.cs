@@ -17,7 +17,8 @@ public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.Unguard
                 return TryAwait(lambda, model, cancellationToken) is { } awaiting ? Replace(root, taker, function, awaiting) : null;
             case ParenthesizedLambdaExpressionSyntax { ReturnType: not null, ParameterList.Parameters.Count: 0 } block when IsHead(node, block):
                 return TryMoveOut(root, taker, block, model);
-            case IdentifierNameSyntax or MemberAccessExpressionSyntax when function == node && model.GetSymbolInfo(function, cancellationToken).Symbol is IMethodSymbol method:
+            case IdentifierNameSyntax or MemberAccessExpressionSyntax when function == node
+                && model.GetSymbolInfo(function, cancellationToken).Symbol is IMethodSymbol method:
                 var names = method.Parameters.Select(parameter => parameter.Name).ToList();
                 var call = SyntaxFactory.InvocationExpression(function.WithoutTrivia(), Arguments(names));
                 return Replace(root, taker, function, Lambda(names, Build.Await(call)));
@@ -69,8 +70,11 @@ public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.Unguard
             end.Expression is { } value && model.GetTypeInfo(value, cancellationToken).Type is INamedTypeSymbol { IsGenericType: true };
     }
 
-    /// <summary>Gives a scoped lambda a name, since it has to stay scoped: <c>var block = async Scoped () => …; Task.Run(async () => await block());</c></summary>
-    private static Change? TryMoveOut(SyntaxNode root, InvocationExpressionSyntax taker, ParenthesizedLambdaExpressionSyntax block, SemanticModel model)
+    /// <summary>
+    /// Gives a scoped lambda a name, since it has to stay scoped: <c>var block = async Scoped () => …; Task.Run(async () => await block());</c>
+    /// </summary>
+    private static Change? TryMoveOut(SyntaxNode root, InvocationExpressionSyntax taker, ParenthesizedLambdaExpressionSyntax block,
+        SemanticModel model)
     {
         var statement = taker.FirstAncestorOrSelf<StatementSyntax>();
         if (statement is null || Build.ListAround(statement) is not { } list)
@@ -83,8 +87,11 @@ public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.Unguard
         return new Change(Title, Build.Replace(root, list, list.IndexOf(statement), 1, [declaration, use]));
     }
 
-    private static LambdaExpressionSyntax Lambda(List<string> parameters, ExpressionSyntax body) =>
-        ((LambdaExpressionSyntax)SyntaxFactory.ParseExpression($"async {(parameters.Count == 1 ? parameters[0] : $"({string.Join(", ", parameters)})")} => x")).WithExpressionBody(body);
+    private static LambdaExpressionSyntax Lambda(List<string> parameters, ExpressionSyntax body)
+    {
+        var list = parameters.Count == 1 ? parameters[0] : $"({string.Join(", ", parameters)})";
+        return ((LambdaExpressionSyntax)SyntaxFactory.ParseExpression($"async {list} => x")).WithExpressionBody(body);
+    }
 
     private static ArgumentListSyntax Arguments(List<string> names) =>
         SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(names.Select(name => SyntaxFactory.Argument(SyntaxFactory.IdentifierName(name)))));

@@ -2,7 +2,8 @@ namespace AsyncWith.CodeFixes.Fixes;
 
 /// <summary>AW0005, AW0008, AW0010, AW0013: adds the <c>await</c> that is missing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScope, RuleIds.UnguardedEnter, RuleIds.YieldNotAwaited, RuleIds.UnawaitedTask)
+public sealed class AwaitFixProvider()
+    : SingleFixProvider(RuleIds.MisplacedScope, RuleIds.UnguardedEnter, RuleIds.YieldNotAwaited, RuleIds.UnawaitedTask)
 {
     private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScop
     /// <summary>Whether the call is what a query selects, or a function that is not async returns.</summary>
     private static bool IsResult(ExpressionSyntax call) =>
         call.Parent is SelectClauseSyntax
-        || (EnclosingFunction.Of(call) is { } function && !EnclosingFunction.IsAsync(function) && EnclosingFunction.ResultsOf(function).Contains(call));
+        || (EnclosingFunction.Of(call) is { } function && !EnclosingFunction.IsAsync(function)
+        && EnclosingFunction.ResultsOf(function).Contains(call));
 
     /// <summary>The call with those that follow it: <c>call().ConfigureAwait(false)</c>.</summary>
     private static ExpressionSyntax WithCalls(ExpressionSyntax call, params string[] names)
@@ -51,7 +53,8 @@ public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScop
             {
                 case AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax } assignment:
                     return (assignment, awaited.WithTriviaFrom(assignment));
-                case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } }:
+                case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1,
+                    Parent: LocalDeclarationStatementSyntax declaration } } }:
                     return (declaration, Build.Statement(awaited).WithTriviaFrom(declaration));
             }
         }
@@ -60,9 +63,11 @@ public sealed class AwaitFixProvider() : SingleFixProvider(RuleIds.MisplacedScop
     }
 
     /// <summary>Makes a function async that only returned completed tasks.</summary>
-    private static SyntaxNode? TryMakeAsync(SyntaxNode function, SyntaxNode old, SyntaxNode replacement, SemanticModel model, CancellationToken cancellationToken)
+    private static SyntaxNode? TryMakeAsync(SyntaxNode function, SyntaxNode old, SyntaxNode replacement, SemanticModel model,
+        CancellationToken cancellationToken)
     {
-        if (EnclosingFunction.SymbolOf(function, model, cancellationToken)?.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "Scoped", IsGenericType: false })
+        if (EnclosingFunction.SymbolOf(function, model,
+            cancellationToken)?.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "Scoped", IsGenericType: false })
             return null;
 
         var returns = EnclosingFunction.ReturnsOf(function).ToList();

@@ -1,6 +1,8 @@
 namespace AsyncWith.CodeFixes.Fixes;
 
-/// <summary>CS1061 on <c>await manager</c>: a manager is not awaited, it is entered. A scoped method enters it flat, another one in a block.</summary>
+/// <summary>
+/// CS1061 on <c>await manager</c>: a manager is not awaited, it is entered. A scoped method enters it flat, another one in a block.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AwaitedManagerFixProvider() : SingleFixProvider("CS1061")
 {
@@ -10,7 +12,8 @@ public sealed class AwaitedManagerFixProvider() : SingleFixProvider("CS1061")
             || !symbols.IsManager(model.GetTypeInfo(manager, cancellationToken).Type))
             return null;
 
-        if (EnclosingFunction.Of(node) is { } function && symbols.IsScoped(EnclosingFunction.SymbolOf(function, model, cancellationToken)?.ReturnType))
+        if (EnclosingFunction.Of(node) is { } function
+            && symbols.IsScoped(EnclosingFunction.SymbolOf(function, model, cancellationToken)?.ReturnType))
         {
             var enter = Build.Call(Build.Name("AsyncWith.Scope"), "Enter", SyntaxFactory.Argument(manager.WithoutTrivia()));
             return new Change("Use 'Scope.Enter'", root.ReplaceNode(manager, enter.WithTriviaFrom(manager)));

@@ -17,11 +17,13 @@ public sealed class BeginAsyncFixProvider() : SingleFixProvider("CS8410", "CS167
                 when variables[0].Initializer?.Value is { } manager && IsManager(manager):
                 var index = block.Statements.IndexOf(local);
                 var begin = AwaitUsing(Build.Declaration(scope, Begin(manager))).WithLeadingTrivia(local.GetLeadingTrivia());
-                var changed = block.WithStatements([.. block.Statements.Take(index), begin, Resource(variables[0].Identifier.ValueText), .. block.Statements.Skip(index + 1)]);
+                var changed = block.WithStatements([.. block.Statements.Take(index), begin, Resource(variables[0].Identifier.ValueText),
+                    .. block.Statements.Skip(index + 1)]);
                 return Complete(block, changed);
             case UsingStatementSyntax { Declaration.Variables: { Count: 1 } variables, Statement: BlockSyntax inner } use
                 when variables[0].Initializer?.Value is { } manager && IsManager(manager):
-                return Complete(use, Use(use, manager, inner.WithStatements(inner.Statements.Insert(0, Resource(variables[0].Identifier.ValueText)))));
+                return Complete(use, Use(use, manager, inner.WithStatements(inner.Statements.Insert(0,
+                    Resource(variables[0].Identifier.ValueText)))));
             case UsingStatementSyntax { Expression: { } manager, Statement: BlockSyntax inner } use when IsManager(manager):
                 return Complete(use, Use(use, manager, inner));
             default:
@@ -34,14 +36,17 @@ public sealed class BeginAsyncFixProvider() : SingleFixProvider("CS8410", "CS167
             Build.Declaration(name, SyntaxFactory.ParseExpression(scope + ".Resource")).Formatted();
 
         UsingStatementSyntax Use(UsingStatementSyntax use, ExpressionSyntax manager, BlockSyntax block) => use
-            .WithAwaitKeyword(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithUsingKeyword(use.UsingKeyword.WithLeadingTrivia())
-            .WithExpression(null).WithDeclaration(Build.Declaration(scope, Begin(manager)).Declaration).WithStatement(block).WithLeadingTrivia(use.GetLeadingTrivia());
+            .WithAwaitKeyword(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+                .WithUsingKeyword(use.UsingKeyword.WithLeadingTrivia())
+            .WithExpression(null).WithDeclaration(Build.Declaration(scope,
+                Begin(manager)).Declaration).WithStatement(block).WithLeadingTrivia(use.GetLeadingTrivia());
 
         Change? Complete(SyntaxNode old, SyntaxNode replacement)
         {
             var body = replacement as BlockSyntax ?? (BlockSyntax)((UsingStatementSyntax)replacement).Statement;
             return Completion.TryAddTo(body, scope, model, node.SpanStart) is { } completed
-                ? new Change("Use 'BeginAsync'", root.ReplaceNode(old, (replacement == body ? completed : replacement.ReplaceNode(body, completed)).Formatted()))
+                ? new Change("Use 'BeginAsync'", root.ReplaceNode(old, (replacement == body ? completed
+                    : replacement.ReplaceNode(body, completed)).Formatted()))
                 : null;
         }
     }

@@ -22,7 +22,8 @@ public sealed class FinallyFixProvider() : SingleFixProvider(RuleIds.SkippedRele
             || flow.VariablesDeclared.Any(variable => Uses(later, variable)))
             return null;
 
-        var block = Build.Block(list.Skip(start).Take(end - start).Select((statement, index) => index == 0 ? statement.WithLeadingTrivia() : statement));
+        var block = Build.Block(list.Skip(start).Take(end - start).Select((statement, index) => index == 0 ? statement.WithLeadingTrivia()
+            : statement));
         var attempt = SyntaxFactory.TryStatement(block, [], SyntaxFactory.FinallyClause(Build.Block([release!])))
             .WithLeadingTrivia(list[start].GetLeadingTrivia()).Formatted();
         return new Change("Release in a 'finally'", Build.Replace(root, list, start, end - start + 1, [attempt]));
@@ -34,5 +35,6 @@ public sealed class FinallyFixProvider() : SingleFixProvider(RuleIds.SkippedRele
     private static bool ContainsYield(StatementSyntax statement, SemanticModel model, CancellationToken cancellationToken) =>
         statement.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
             call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" }
-            && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { ContainingType: { Name: "Yield", ContainingNamespace.Name: "AsyncWith" } });
+            && model.GetSymbolInfo(call,
+                cancellationToken).Symbol is IMethodSymbol { ContainingType: { Name: "Yield", ContainingNamespace.Name: "AsyncWith" } });
 }

@@ -22,23 +22,27 @@ public sealed class UseAsyncFixProvider() : SingleFixProvider(RuleIds.UnguardedE
 
     private static Change? TryUseStack(SyntaxNode root, VariableDeclaratorSyntax stack, SemanticModel model)
     {
-        if (stack is not { Initializer.Value: var made, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } }
+        if (stack is not { Initializer.Value: var made, Parent: VariableDeclarationSyntax { Variables.Count: 1,
+            Parent: LocalDeclarationStatementSyntax statement } }
             || Build.ListAround(statement) is not { } list || !EnclosingFunction.IsAsync(EnclosingFunction.Of(statement)))
             return null;
 
         var manager = made is ImplicitObjectCreationExpressionSyntax creation
-            ? SyntaxFactory.ObjectCreationExpression(Build.Type("AsyncWith.AsyncExitStack").WithLeadingTrivia(SyntaxFactory.Space), creation.ArgumentList, null)
+            ? SyntaxFactory.ObjectCreationExpression(Build.Type("AsyncWith.AsyncExitStack").WithLeadingTrivia(SyntaxFactory.Space),
+                creation.ArgumentList, null)
             : made;
         return RestOfBlock.TryUse(root, statement, list, end: -1, stack.Identifier.ValueText, manager, [], model);
     }
 
     /// <summary>Reads <c>var resource = await manager.EnterAsync();</c>, with or without the variable.</summary>
-    private static bool TryReadEnter(StatementSyntax statement, InvocationExpressionSyntax enter, out string? resource, out ArgumentListSyntax? configuration)
+    private static bool TryReadEnter(StatementSyntax statement, InvocationExpressionSyntax enter, out string? resource,
+        out ArgumentListSyntax? configuration)
     {
         resource = null;
         configuration = null;
         ExpressionSyntax task = enter;
-        if (enter.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+        if (enter.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait",
+            Parent: InvocationExpressionSyntax configured })
         {
             task = configured;
             configuration = configured.ArgumentList;

@@ -17,11 +17,13 @@ public sealed class AwaitUsingRefactoringProvider : SingleRefactoringProvider
         List<StatementSyntax> body;
         switch (token.Parent)
         {
-            case LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0, UsingKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables, Parent: BlockSyntax block } local:
+            case LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0, UsingKeyword.RawKind: not 0,
+                Declaration.Variables: { Count: 1 } variables, Parent: BlockSyntax block } local:
                 (statement, variable, list) = (local, variables[0], block.Statements);
                 body = [.. list.Skip(list.IndexOf(local) + 1)];
                 break;
-            case UsingStatementSyntax { AwaitKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables, Statement: BlockSyntax inner } use when Build.ListAround(use) is { } around:
+            case UsingStatementSyntax { AwaitKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables,
+                Statement: BlockSyntax inner } use when Build.ListAround(use) is { } around:
                 (statement, variable, list) = (use, variables[0], around);
                 body = [.. inner.Statements];
                 break;
@@ -38,14 +40,17 @@ public sealed class AwaitUsingRefactoringProvider : SingleRefactoringProvider
             return null;
 
         var count = statement is UsingStatementSyntax ? 1 : 1 + body.Count;
-        return new Change(title, Build.Replace(root, list, list.IndexOf(statement), count, [replacement.WithLeadingTrivia(statement.GetLeadingTrivia())]));
+        return new Change(title, Build.Replace(root, list, list.IndexOf(statement), count,
+            [replacement.WithLeadingTrivia(statement.GetLeadingTrivia())]));
     }
 
-    private static StatementSyntax? FromDisposable(VariableDeclaratorSyntax variable, ExpressionSyntax value, ITypeSymbol type, List<StatementSyntax> body, SemanticModel model)
+    private static StatementSyntax? FromDisposable(VariableDeclaratorSyntax variable, ExpressionSyntax value, ITypeSymbol type,
+        List<StatementSyntax> body, SemanticModel model)
     {
         if (!type.AllInterfaces.Append(type).Any(candidate => candidate is { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" })
             || BodyLambda.TryCreate(body, body, variable.Identifier.ValueText, model) is not { } lambda)
             return null;
-        return lambda.Run(Build.Call(Build.Name("AsyncWith.AsyncContextManager"), "FromDisposable", SyntaxFactory.Argument(value.WithoutTrivia())), []);
+        return lambda.Run(Build.Call(Build.Name("AsyncWith.AsyncContextManager"), "FromDisposable", SyntaxFactory.Argument(value.WithoutTrivia())),
+            []);
     }
 }

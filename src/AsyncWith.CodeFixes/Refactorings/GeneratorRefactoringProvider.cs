@@ -13,16 +13,19 @@ public sealed class GeneratorRefactoringProvider : SingleRefactoringProvider
             || token.Parent is not TryStatementSyntax { Parent: BlockSyntax { Statements: var list } block } attempt
             || !EnclosingFunction.IsAsync(EnclosingFunction.Of(attempt))
             || list.IndexOf(attempt) is not (> 0 and var index)
-            || list[index - 1] is not LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } acquisition
+            || list[index - 1] is not LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0,
+                Declaration.Variables: { Count: 1 } variables } acquisition
             || variables[0].Initializer?.Value is not { } value
-            || model.GetDeclaredSymbol(variables[0], cancellationToken) is not ILocalSymbol { Type: { IsAnonymousType: false, TypeKind: not TypeKind.Error } } resource
+            || model.GetDeclaredSymbol(variables[0],
+                cancellationToken) is not ILocalSymbol { Type: { IsAnonymousType: false, TypeKind: not TypeKind.Error } } resource
             || !IsOnlyUsedBy(resource, attempt, list, model)
             || !StaysInside(attempt, model)
             || BodyLambda.TryCreate(attempt.Block.Statements, attempt.Block.Statements, resource.Name, model) is not { } lambda)
             return null;
 
         var isNullable = model.GetTypeInfo(value, cancellationToken).Nullability.FlowState == NullableFlowState.MaybeNull;
-        var type = (isNullable ? resource.Type : resource.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)).ToMinimalDisplayString(model, attempt.SpanStart);
+        var type = (isNullable ? resource.Type
+            : resource.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)).ToMinimalDisplayString(model, attempt.SpanStart);
         var name = Names.Free(char.ToUpperInvariant(resource.Name[0]) + resource.Name.Substring(1) + "Manager", model, attempt.SpanStart);
         var cancellation = TokenOf(value, model, cancellationToken);
         IEnumerable<ArgumentSyntax> arguments = cancellation is null ? [] : [SyntaxFactory.Argument(SyntaxFactory.IdentifierName(cancellation))];
@@ -35,7 +38,9 @@ public sealed class GeneratorRefactoringProvider : SingleRefactoringProvider
         return new Change("Extract a context manager", root.ReplaceNode(block, block.WithStatements([.. statements])));
     }
 
-    /// <summary>The local function: <c>AsyncContextManager&lt;T&gt; Manager() => AsyncContextManager.Create&lt;T&gt;(async yield => { … });</c></summary>
+    /// <summary>
+    /// The local function: <c>AsyncContextManager&lt;T&gt; Manager() => AsyncContextManager.Create&lt;T&gt;(async yield => { … });</c>
+    /// </summary>
     private static LocalFunctionStatementSyntax Manager(
         string name, string type, string? cancellationToken, StatementSyntax acquisition, TryStatementSyntax attempt, string resource, string yield)
     {

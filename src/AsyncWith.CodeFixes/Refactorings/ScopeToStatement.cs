@@ -16,7 +16,8 @@ internal static class ScopeToStatement
         foreach (var statement in body)
         {
             var mentions = statement.DescendantNodes().OfType<IdentifierNameSyntax>()
-                .Where(identifier => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier, cancellationToken).Symbol, symbol)).ToList();
+                .Where(identifier => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier, cancellationToken).Symbol,
+                    symbol)).ToList();
             if (IsCompletion(statement, mentions))
             {
                 completes++;
@@ -46,7 +47,8 @@ internal static class ScopeToStatement
     /// <summary>Whether nothing can throw after the scope is completed, so that both forms succeed and fail alike.</summary>
     private static bool CompletesLast(List<StatementSyntax> body, ISymbol scope, SemanticModel model, CancellationToken cancellationToken)
     {
-        var end = body[body.Count - 1] is ReturnStatementSyntax { Expression: null or IdentifierNameSyntax or LiteralExpressionSyntax } ? body.Count - 2 : body.Count - 1;
+        var end = body[body.Count - 1] is ReturnStatementSyntax { Expression: null or IdentifierNameSyntax or LiteralExpressionSyntax }
+            ? body.Count - 2 : body.Count - 1;
         return end >= 0
             && body[end] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } } }
             && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(owner, cancellationToken).Symbol, scope);

@@ -16,7 +16,8 @@ public abstract class SingleRefactoringProvider : CodeRefactoringProvider
 
         var token = root.FindToken(context.Span.Start);
         if (TryChange(root, token, model, context.CancellationToken) is { } change)
-            context.RegisterRefactoring(CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Root)), equivalenceKey: change.Title));
+            context.RegisterRefactoring(CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Root)),
+                equivalenceKey: change.Title));
     }
 
     private protected abstract Change? TryChange(SyntaxNode root, SyntaxToken token, SemanticModel model, CancellationToken cancellationToken);
