@@ -11,8 +11,7 @@ public sealed class ContractOptions
 {
     /// <summary>
     /// Counts what is open: what the managers of the factory have acquired and not released yet. Without it no leak is found. An uncertain count, as
-    /// that of
-    /// <see cref="OpenHandles.OfProcess"/>, needs more <see cref="Repetitions"/>.
+    /// that of <see cref="OpenHandles.OfProcess"/>, needs more <see cref="Repetitions"/>.
     /// </summary>
     public Func<int>? OpenCount { get; init; }
 

@@ -22,9 +22,8 @@ namespace AsyncWith.Xunit;
 /// }
 /// </code>
 /// When the test passed or was skipped the exits are told <see langword="null"/>, when it failed a <see cref="TestFailedException"/>. What they note
-/// in its
-/// <see cref="Exception.Data"/>, such as where a directory was kept, is written to the output of the test. An exit cannot make a failed
-/// test pass; one that throws makes the test fail.
+/// in its <see cref="Exception.Data"/>, such as where a directory was kept, is written to the output of the test. An exit cannot make a failed test
+/// pass; one that throws makes the test fail.
 /// <para>
 /// xunit does not stop a test that runs into its <c>Timeout</c>, and its managers are exited when it ends: give
 /// <c>TestContext.Current.CancellationToken</c> to what it awaits. They see a <see cref="TestFailedException"/> then as well. Ambient state that a

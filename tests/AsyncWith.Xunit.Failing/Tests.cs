@@ -190,22 +190,7 @@ public sealed class PassesAndRemovesItsDirectory : ContextTest
     }
 }
 
-public abstract class TimesOut : LoggedTest
-{
-    protected override async ValueTask SetUpAsync()
-    {
-        await EnterAsync(LateExits.Await());
-        await base.SetUpAsync();
-    }
-}
-
-public sealed class WaitsForLateExits
-{
-    [Fact]
-    public Task Test() => LateExits.All.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-}
-
-public sealed class TimesOutAndHeeds : TimesOut
+public sealed class TimesOutAndHeeds : LoggedTest
 {
     [Fact(Timeout = 200)]
     public async Task Test()
@@ -221,7 +206,7 @@ public sealed class TimesOutAndHeeds : TimesOut
     }
 }
 
-public sealed class TimesOutAndCompletes : TimesOut
+public sealed class TimesOutAndCompletes : LoggedTest
 {
     [Fact(Timeout = 200)]
     public async Task Test()
