@@ -8,13 +8,14 @@ internal sealed class ProgramRules
 {
     private readonly Dictionary<int, string> _regionOfStack = [];
     private readonly List<(int Stack, string Region)> _uses = [];
+    private readonly HashSet<int> _inner = [];
     private int _regions;
     private bool _broken;
 
     internal static bool Allow(Node[] program)
     {
         var rules = new ProgramRules();
-        rules.Visit(program, new Place(Again: false, Given: false, Yield: false, Region: "."));
+        rules.Visit(program, new Place(Again: false, Given: false, Yield: false, Region: ".", Blocks: []));
         return !rules._broken && rules._uses.All(rules.IsUsable);
     }
 
@@ -31,7 +32,7 @@ internal sealed class ProgramRules
     private void Visit(Node node, Place place)
     {
         var inside = place with { Again = false, Given = false };
-        var apart = inside with { Yield = false };
+        var apart = inside with { Yield = false, Blocks = null };
         switch (node.Op)
         {
             case Op.Again:
@@ -59,9 +60,14 @@ internal sealed class ProgramRules
                 break;
             case Op.Stack:
                 _regionOfStack[node.Number] = place.Region;
-                Visit(node.Parts[0], inside);
+                Visit(node.Parts[0], inside.InBlockOf(node.Number));
                 break;
-            case Op.Use or Op.Push or Op.Callback or Op.Close:
+            case Op.Use:
+                Use(node, place);
+                Require(place.Blocks is { } blocks && !blocks.Contains(node.Number) && !_inner.Contains(node.Number));
+                Visit(node.Parts[0], inside.InBlockOf(node.Number) with { Yield = false });
+                break;
+            case Op.Push or Op.Callback or Op.Close:
                 Use(node, place);
                 foreach (var part in node.Parts)
                     Visit(part, apart);
@@ -100,6 +106,7 @@ internal sealed class ProgramRules
             case Op.Inner:
                 Require(!direct);
                 _regionOfStack[manager.Number] = exiting.Region;
+                _inner.Add(manager.Number);
                 break;
         }
     }
@@ -108,5 +115,16 @@ internal sealed class ProgramRules
 
     private void Require(bool condition) => _broken |= !condition;
 
-    private readonly record struct Place(bool Again, bool Given, bool Yield, string Region);
+    /// <param name="Again">Whether it stands in a handler.</param>
+    /// <param name="Given">Whether it stands in an exit that was given an exception.</param>
+    /// <param name="Yield">Whether it stands in a generator.</param>
+    /// <param name="Region">The enters that it stands in.</param>
+    /// <param name="Blocks">
+    /// The stacks in whose blocks it stands: a block over one of them would be a block in its own block. Code of a manager or of an exit may run while any
+    /// stack is in its block, so it has none, and may not begin such a block.
+    /// </param>
+    private readonly record struct Place(bool Again, bool Given, bool Yield, string Region, int[]? Blocks)
+    {
+        internal Place InBlockOf(int stack) => this with { Blocks = Blocks is null ? null : [.. Blocks, stack] };
+    }
 }
