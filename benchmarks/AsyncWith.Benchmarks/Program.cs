@@ -63,4 +63,7 @@ transfers.SetAction(async (parsed, _) =>
     return holds == false ? 1 : 0;
 });
 
-return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, transfers, bench }.Parse(args).InvokeAsync();
+var leases = new Command("leases", "Measures leases on PostgreSQL and Redis servers that it starts: their cost, how soon a loss is noticed.");
+leases.SetAction((_, _) => LeaseReport.WriteAsync());
+
+return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, transfers, leases, bench }.Parse(args).InvokeAsync();

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
+using AsyncWith.Leases;
 
 namespace AsyncWith.Samples.Ledger;
 
@@ -69,13 +70,20 @@ internal static class CommandLine
         Description = "Where to write what happened, as JSON.",
     };
 
+    private static readonly Option<string?> _lease = new("--lease")
+    {
+        HelpName = "NAME",
+        Description = "Works while it holds this lease: of several runs on one PostgreSQL database one works, "
+            + "and another takes over when it ends or dies.",
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var command = new RootCommand(
             "Applies a file of money transfers to a database, each whole or not at all, and none twice.\n"
             + "Exit code: 0 when the books balance, 1 when they do not, 2 when it could not run, 130 when interrupted.")
         {
-            _transfers, _accounts, _database, _workers, _faults, _seed, _summary,
+            _transfers, _accounts, _database, _workers, _faults, _seed, _summary, _lease,
         };
         _transfers.Validators.Add(result =>
         {
@@ -103,7 +111,8 @@ internal static class CommandLine
         parsed.GetValue(_workers),
         parsed.GetValue(_faults),
         parsed.GetValue(_seed),
-        parsed.GetValue(_summary));
+        parsed.GetValue(_summary),
+        parsed.GetValue(_lease));
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken stop)
     {
@@ -122,6 +131,10 @@ internal static class CommandLine
         catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
         {
             return Fail($"the database cannot be used: {Reasons(exception)}");
+        }
+        catch (LeaseLostException exception)
+        {
+            return Fail(exception.Message + " Run it again: what was applied is not applied twice.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,11 +9,26 @@ internal static class LedgerRun
         var accounts = AccountsFile.Read(settings.Accounts);
         var file = TransfersFile.Read(settings.Transfers);
         await using var database = Database.Of(settings.Database);
+        var screen = new Screen();
+        if (settings.Lease is null)
+            return await ApplyAsync(settings, accounts, file, database, screen, stop);
+
+        var turn = database.Lease(settings.Lease);
+        screen.Write($"lease:     waiting for {settings.Lease}");
+        return await turn.UseAsync(async lease =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.LostToken, stop);
+            return await ApplyAsync(settings, accounts, file, database, screen, either.Token);
+        }, stop);
+    }
+
+    private static async Task<int> ApplyAsync(
+        Settings settings, IReadOnlyList<Account> accounts, TransfersFile file, Database database, Screen screen, CancellationToken stop)
+    {
         var book = new Book(database);
         await book.OpenAsync(accounts, stop);
 
         var workers = settings.Workers ?? database.DefaultWorkers;
-        var screen = new Screen();
         screen.Write($"transfers: {settings.Transfers}, {file.Count:N0} lines");
         screen.Write($"database:  {database.Name}");
         screen.Write($"workers:   {workers}");

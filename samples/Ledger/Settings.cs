@@ -8,7 +8,9 @@ namespace AsyncWith.Samples.Ledger;
 /// <param name="FaultRate">The share of the transfers that break half-way, 0 to 1.</param>
 /// <param name="Seed">Chooses which ones break.</param>
 /// <param name="Summary">Where the JSON goes, if anywhere.</param>
-internal sealed record Settings(string Transfers, string Accounts, string Database, int? Workers, double FaultRate, int Seed, string? Summary)
+/// <param name="Lease">The name of the lease that the run works under, if any.</param>
+internal sealed record Settings(
+    string Transfers, string Accounts, string Database, int? Workers, double FaultRate, int Seed, string? Summary, string? Lease)
 {
     public static string BundledAccounts { get; } = Path.Combine(AppContext.BaseDirectory, "data", "accounts.csv");
 

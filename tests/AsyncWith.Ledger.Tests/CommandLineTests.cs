@@ -65,6 +65,7 @@ public sealed class CommandLineTests
     [InlineData("'Data Source=FILE'", "--database", "postgres://localhost/bank")]
     [InlineData("'Data Source=FILE'", "--database", "Data Source=:memory:")]
     [InlineData("--database", "--database", "Host=localhost;Colour=red")]
+    [InlineData("--lease: SQLite has no server", "--lease", "payments")]
     [InlineData("--summary", "--summary", "/no/such/folder/summary.json")]
     [InlineData("/no/such/file.csv", "/no/such/file.csv")]
     [InlineData("/no/such/file.csv", "--accounts", "/no/such/file.csv")]

@@ -119,6 +119,51 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
         Assert.Equal(new() { ["A1"] = "97.00", ["A2"] = "52.00", ["Z"] = "1.00" }, summary.Balances);
     });
 
+    [Fact]
+    public async Task A_killed_run_leaves_its_lease_to_one_that_waits_and_the_books_balance() => await EmptyBank().UseAsync(async bank =>
+    {
+        var (accounts, transfers) = await OpenAsync(bank);
+        string[] leased = [transfers, "--accounts", accounts, "--workers", "1", "--lease", "payments"];
+
+        await new AsyncExitStack().UseAsync(async obstacle =>
+        {
+            await obstacle.EnterContextAsync(Stuck(bank));
+            await bank.Start(leased).UseAsync(async leader =>
+            {
+                await WaitUntilBlockedAsync(bank);
+                await bank.Start([.. leased, "--summary", transfers + ".json"]).UseAsync(async next =>
+                {
+                    await next.WaitForLineAsync("lease:     waiting for payments");
+                    await leader.KillAsync();
+                    await next.WaitForLineAsync("workers:   1"); // it leads now
+                    await obstacle.CloseAsync();
+                    (await next.EndAsync()).Exited(0);
+                });
+            });
+        });
+        var summary = await LedgerSummary.ReadAsync(transfers + ".json");
+
+        Assert.Equal((1, 2), (summary.AlreadyApplied, summary.Committed));
+        Assert.Equal(new() { ["A1"] = "97.00", ["A2"] = "52.00", ["Z"] = "1.00" }, summary.Balances);
+    });
+
+    [Fact]
+    public async Task A_run_that_loses_its_lease_stops_and_says_so() => await EmptyBank().UseAsync(async bank =>
+    {
+        var (accounts, transfers) = await OpenAsync(bank);
+
+        await Stuck(bank).UseAsync(async bank =>
+            await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--lease", "payments").UseAsync(async ledger =>
+            {
+                await WaitUntilBlockedAsync(bank);
+                await bank.ExecuteAsync("""
+                    SELECT pg_terminate_backend(pid) FROM pg_locks
+                    WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """);
+                (await ledger.EndAsync()).Refused("The lease 'payments' was lost");
+            }));
+    });
+
     // Has the server end the connection of the ledger while it waits for the locked row.
     private static async Task TerminateBlockedAsync(Bank bank)
     {

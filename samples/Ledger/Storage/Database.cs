@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using AsyncWith.Data;
+using AsyncWith.Leases;
 
 namespace AsyncWith.Samples.Ledger;
 
@@ -22,6 +23,9 @@ internal abstract class Database(DbDataSource source) : IAsyncDisposable
 
     /// <summary>The statement that keeps others from setting up at the same time.</summary>
     public abstract string LockSetup { get; }
+
+    /// <summary>Of all the runs that ask for the same name, one at a time is in its block; the others wait.</summary>
+    public abstract IAsyncContextManager<Lease> Lease(string name);
 
     /// <summary>Whether it gave up because other programs were using it.</summary>
     public abstract bool IsBusy(DbException exception);

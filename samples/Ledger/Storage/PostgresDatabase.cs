@@ -1,4 +1,6 @@
 using System.Data.Common;
+using AsyncWith.Leases;
+using Medallion.Threading.Postgres;
 using Npgsql;
 
 namespace AsyncWith.Samples.Ledger;
@@ -16,6 +18,16 @@ internal sealed class PostgresDatabase(string connectionString) : Database(Npgsq
 
     // Any number, as long as all runs use the same: two that create the tables at once would fail.
     public override string LockSetup => "SELECT pg_advisory_xact_lock(7305812930471);";
+
+    public override IAsyncContextManager<Lease> Lease(string name)
+    {
+        // The server looks every second whether the run that holds the lease is there. By default it would keep the lease for up to a minute.
+        var watched = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            Options = $"{_settings.Options} -c client_connection_check_interval=1000".Trim(),
+        };
+        return new PostgresDistributedLock(new PostgresAdvisoryLockKey(name, allowHashing: true), watched.ConnectionString).Lease();
+    }
 
     public override bool IsBusy(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable };

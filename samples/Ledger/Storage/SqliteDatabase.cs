@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AsyncWith.Data;
+using AsyncWith.Leases;
 using Microsoft.Data.Sqlite;
 
 namespace AsyncWith.Samples.Ledger;
@@ -35,6 +36,9 @@ internal sealed class SqliteDatabase : Database
     public override string LockRows => ""; // the transaction has the whole file
 
     public override string LockSetup => "";
+
+    public override IAsyncContextManager<Lease> Lease(string name) =>
+        throw new UsageException("--lease: SQLite has no server that could keep a lease; give a PostgreSQL --database");
 
     public override bool IsBusy(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 

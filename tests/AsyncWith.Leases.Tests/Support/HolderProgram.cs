@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Xunit;
 
 namespace AsyncWith.Leases.Tests.Support;
 
@@ -9,6 +10,19 @@ internal static class HolderProgram
     private static string Folder { get; } = Path.GetFullPath(
         typeof(HolderProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Holder").Value!,
         AppContext.BaseDirectory);
+
+    /// <summary>Two processes count at the same time, with so many leases each.</summary>
+    public static async Task<HolderCounts> CountAsync(string store, string connection, int acquisitions, ITestOutputHelper output)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var processes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+            await Start(store, connection, "lease", "count", $"{acquisitions}").UseAsync(async holder =>
+                HolderCounts.Parse(await holder.LineAsync())))));
+        var sum = new HolderCounts(
+            processes.Sum(counts => counts.Increments), processes.Sum(counts => counts.Completed), processes.Sum(counts => counts.Lost));
+        output.WriteLine($"{store}: {sum} in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+        return sum;
+    }
 
     /// <summary>A running process, killed after the block unless it has ended.</summary>
     public static AsyncContextManager<Holder> Start(params string[] arguments) => AsyncContextManager.Create<Holder>(async yield =>

@@ -25,6 +25,23 @@ internal sealed class PostgresLeaseStore(
 
     public override Task<bool> IsHeldAsync(string name) => QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_locks WHERE {Held(name)})");
 
+    /// <summary>Ends when the watch of a lease runs in the server.</summary>
+    public async Task WatchedAsync()
+    {
+        await using var command = database.CreateCommand("""
+            DO $$
+            BEGIN
+                WHILE NOT EXISTS (
+                    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep' AND pid <> pg_backend_pid())
+                LOOP
+                    PERFORM pg_sleep(0.01);
+                    PERFORM pg_stat_clear_snapshot();
+                END LOOP;
+            END $$
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task<T> QueryAsync<T>(string sql)
     {
         await using var command = database.CreateCommand(sql);
