@@ -1,3 +1,4 @@
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -19,8 +20,10 @@ public static partial class AsyncContextManagerExtensions
         static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken)
         {
             var before = ExecutionContext.Capture();
+            manager = Observation.Observe(manager);
+            var unchanged = ExecutionContext.Capture();
             var resource = (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
-            return new(new ContextScope<T>(manager, resource, AmbientSnapshot.TakeIfChanged(before)));
+            return new(new ContextScope<T>(manager, resource, AmbientSnapshot.TakeIfChanged(before, unchanged)));
         }
     }
 }

@@ -1,3 +1,5 @@
+using AsyncWith.Internal;
+
 namespace AsyncWith;
 
 public static partial class AsyncContextManager
@@ -8,8 +10,10 @@ public static partial class AsyncContextManager
     /// <returns>A manager that can be entered any number of times, also at once.</returns>
     public static IAsyncContextManager<T> FromValue<T>(T value) => new ValueManager<T>(value);
 
-    private sealed class ValueManager<T>(T value) : IAsyncContextManager<T>
+    private sealed class ValueManager<T>(T value) : IAsyncContextManager<T>, INamedManager
     {
+        public string Name => nameof(FromValue);
+
         public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => new(value);
 
         public ValueTask<bool> ExitAsync(Exception? exception) => default;

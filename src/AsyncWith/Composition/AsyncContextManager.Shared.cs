@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using AsyncWith.Diagnostics;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -25,7 +27,7 @@ public static partial class AsyncContextManager
     }
 
     [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
-    private sealed class SharedManager<T>(Func<IAsyncContextManager<T>> factory) : IAsyncContextManager<T>
+    private sealed class SharedManager<T>(Func<IAsyncContextManager<T>> factory) : IAsyncContextManager<T>, INamedManager
     {
         private const string NotEntered =
             "ExitAsync was called on a shared context manager that has no user. Await EnterAsync first, or let UseAsync call both.";
@@ -39,6 +41,8 @@ public static partial class AsyncContextManager
         private T? _resource;
         private int _users;
 
+        public string Name => nameof(Shared);
+
         public async ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
         {
             await _gate.WaitAsync(cancellationToken);
@@ -46,7 +50,7 @@ public static partial class AsyncContextManager
             {
                 if (_users == 0)
                 {
-                    var manager = factory() ?? throw new InvalidOperationException(FactoryReturnedNull);
+                    var manager = Observation.Observe(factory() ?? throw new InvalidOperationException(FactoryReturnedNull));
                     _resource = await manager.EnterAsync(cancellationToken);
                     _entered = manager;
                 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -28,7 +29,7 @@ public static partial class AsyncContextManager
         var parts = managers.ToArray();
         return new ExitStackManager<T[]>(async (stack, cancellationToken) =>
         {
-            var enters = new ConcurrentEnters<T>(parts, cancellationToken);
+            var enters = new ConcurrentEnters<T>(parts.ToArray(), cancellationToken);
             return new(await enters.RunAsync(stack));
         });
     }
@@ -65,7 +66,7 @@ public static partial class AsyncContextManager
         {
             try
             {
-                var entering = managers[index].EnterAsync(_cancellation.Token);
+                var entering = (managers[index] = Observation.Observe(managers[index])).EnterAsync(_cancellation.Token);
                 _resources[index] = await entering;
                 _isEntered[index] = true;
             }

@@ -1,3 +1,6 @@
+using AsyncWith.Diagnostics;
+using AsyncWith.Internal;
+
 namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
@@ -29,8 +32,10 @@ public static partial class AsyncContextManagerExtensions
         return new ExitTimeoutManager<T>(manager, timeout, timeProvider ?? TimeProvider.System);
     }
 
-    private sealed class ExitTimeoutManager<T>(IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider timeProvider) : IAsyncContextManager<T>
+    private sealed class ExitTimeoutManager<T>(IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider timeProvider) : IAsyncContextManager<T>, INamedManager
     {
+        public string Name => ManagerName.Of(manager);
+
         public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => manager.EnterAsync(cancellationToken);
 
         public async ValueTask<bool> ExitAsync(Exception? exception)

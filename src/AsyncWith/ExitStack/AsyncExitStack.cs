@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -94,7 +95,13 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
             return TaskExceptions.ToValueTask<T>(new InvalidOperationException(EntersOverlap));
 
         _isEntering = true;
-        _before ??= ExecutionContext.Capture();
+        var unchanged = _before ??= ExecutionContext.Capture();
+        if (Observation.IsOn)
+        {
+            manager = Observation.Observe(manager);
+            unchanged = ExecutionContext.Capture();
+        }
+
         var timesClosed = Volatile.Read(ref _timesClosed);
         ValueTask<T> entering;
         try
@@ -108,11 +115,11 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         }
 
         if (!entering.IsCompletedSuccessfully)
-            return Handoff.ToValueTask(RegisterAsync(entering, manager, timesClosed));
+            return Handoff.ToValueTask(RegisterAsync(entering, manager, timesClosed, unchanged));
 
         _isEntering = false;
         Push(ExitStackEntry.Of(manager));
-        _snapshot ??= AmbientSnapshot.TakeIfChanged(_before);
+        _snapshot ??= AmbientSnapshot.TakeIfChanged(_before, unchanged);
         return entering;
     }
 
@@ -264,14 +271,15 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         }
     }
 
-    private async ValueTask<Handoff<T>> RegisterAsync<T>(ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed)
+    private async ValueTask<Handoff<T>> RegisterAsync<T>(
+        ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed, ExecutionContext? unchanged)
     {
         var enter = await entering.Outcome();
         _isEntering = false;
         var resource = enter.ValueOrThrow();
         if (TryPush(ExitStackEntry.Of(manager), timesClosed))
         {
-            _snapshot ??= AmbientSnapshot.TakeIfChanged(_before);
+            _snapshot ??= AmbientSnapshot.TakeIfChanged(_before, unchanged);
             return new Handoff<T>(resource);
         }
 

@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 namespace AsyncWith;
 
 /// <summary>Several managers as one: its enter fills an exit stack, which is unwound at once where the enter fails, and by the exit otherwise.</summary>
-internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken, ValueTask<Handoff<T>>> enter) : IAsyncContextManager<T>
+internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken, ValueTask<Handoff<T>>> enter) : IAsyncContextManager<T>, INamedManager
 {
     private const string EnteredTwice =
         "This composed context manager is entered already. Exit it first, or compose a new one for each block.";
@@ -15,6 +15,9 @@ internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken
 
     private AsyncExitStack? _entered;
     private int _state;
+
+    /// <summary>The method of the library that composed it.</summary>
+    public string Name => MethodName.Of(enter);
 
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) =>
         Interlocked.CompareExchange(ref _state, Entering, Outside) == Outside

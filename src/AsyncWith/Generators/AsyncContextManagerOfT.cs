@@ -24,7 +24,7 @@ namespace AsyncWith;
 /// </code>
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
-public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource
+public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource, INamedManager
 {
     // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state, and not
     // the object that comes with it: that would be a call into the runtime, of 4 ns instead of 1.
@@ -94,6 +94,9 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
         _state = GeneratorState.Exited;
         return default; // the usual case, in which the rest would take 10 of 67 ns
     }
+
+    /// <summary>The method that made the manager; once it was entered its type, since it does not keep the generator.</summary>
+    string INamedManager.Name => _generator.Delegate is Delegate generator ? MethodName.Of(generator) : TypeName.Of(GetType());
 
     /// <summary>Called by the generator.</summary>
     internal YieldAwaitable Yield(T resource)

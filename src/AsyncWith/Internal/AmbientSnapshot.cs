@@ -14,11 +14,12 @@ internal sealed class AmbientSnapshot
 
     private AmbientSnapshot(ExecutionContext before) => _before = before;
 
-    /// <summary>Makes a snapshot if the ambient state is not <paramref name="before"/> any more, and makes it a part of the ambient state.</summary>
+    /// <summary>Makes a snapshot if the ambient state is not <paramref name="unchanged"/> any more, and makes it a part of the ambient state.</summary>
     /// <param name="before">What was captured before the enter; <see langword="null"/> where the flow is suppressed.</param>
-    internal static AmbientSnapshot? TakeIfChanged(ExecutionContext? before)
+    /// <param name="unchanged">The same, with what an observer of the enter has set, which is no change that the manager made.</param>
+    internal static AmbientSnapshot? TakeIfChanged(ExecutionContext? before, ExecutionContext? unchanged)
     {
-        if (before is null || ReferenceEquals(before, ExecutionContext.Capture()))
+        if (before is null || ReferenceEquals(unchanged, ExecutionContext.Capture()))
             return null;
         return _current.Value = new AmbientSnapshot(before);
     }

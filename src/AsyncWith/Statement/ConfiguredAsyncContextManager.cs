@@ -14,7 +14,7 @@ namespace AsyncWith;
 /// come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
-public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>
+public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, IOuterManager<T>
 {
     private readonly IAsyncContextManager<T> _manager;
 
@@ -55,6 +55,10 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>
     }
 
     internal bool ContinuesOnCapturedContext { get; }
+
+    IAsyncContextManager<T> IOuterManager<T>.Inner => _manager;
+
+    IAsyncContextManager<T> IOuterManager<T>.Around(IAsyncContextManager<T> inner) => new ConfiguredAsyncContextManager<T>(inner, ContinuesOnCapturedContext);
 
     private async ValueTask<Handoff<T>> EnterOnThreadPoolAsync(CancellationToken cancellationToken)
     {

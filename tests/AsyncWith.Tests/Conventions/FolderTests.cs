@@ -14,6 +14,7 @@ public sealed class FolderTests(ITestOutputHelper output)
     private static readonly string[][] _levels =
     [
         ["Internal"],
+        ["Diagnostics"],
         ["Statement", "ExitStack", "Generators"],
         ["Scopes", "Composition", "Bridge"],
         ["Managers"],

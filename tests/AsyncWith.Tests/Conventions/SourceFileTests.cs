@@ -65,7 +65,9 @@ public sealed class SourceFileTests
         {
             var root = Parse(path);
             var isInternal = path.StartsWith("src/AsyncWith/Internal/", StringComparison.Ordinal);
-            var expected = isInternal ? "AsyncWith.Internal" : "AsyncWith";
+            var expected = isInternal ? "AsyncWith.Internal"
+                : path.StartsWith("src/AsyncWith/Diagnostics/", StringComparison.Ordinal) ? "AsyncWith.Diagnostics"
+                : "AsyncWith";
 
             Assert.All(root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>(), declared => Assert.True(declared.Name.ToString() == expected, $"{path} has the namespace {declared.Name}"));
             if (isInternal)

@@ -22,6 +22,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
     [Theory, MemberData(nameof(Bytes))]
     public async Task A_use_that_completes_synchronously_allocates_no_more_than(string what, long bytes)
     {
+        Assert.SkipWhen(ObservedRun.IsOn, ObservedRun.Reason);
         Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn, "The compiler's state machines are other ones in this build.");
         const int Uses = 1_000;
         Func<ValueTask> use = what switch

@@ -1,0 +1,13 @@
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>A manager that those who observe see by a name of its user's choice.</summary>
+internal sealed class NamedManager<T>(IAsyncContextManager<T> manager, string name) : IAsyncContextManager<T>, INamedManager
+{
+    public string Name => name;
+
+    public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => manager.EnterAsync(cancellationToken);
+
+    public ValueTask<bool> ExitAsync(Exception? exception) => manager.ExitAsync(exception);
+}

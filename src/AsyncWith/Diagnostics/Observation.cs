@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
+
+namespace AsyncWith.Diagnostics;
+
+/// <summary>What those that enter a manager call before they do.</summary>
+internal static class Observation
+{
+    // In a class without anything to initialize, so that reading it is all that it costs while nobody observes.
+    private static volatile ContextObserver? _observer;
+
+    [ThreadStatic]
+    private static bool _isTelling;
+
+    /// <summary>Who is told of the managers that are entered from now on; <see langword="null"/> for nobody.</summary>
+    internal static ContextObserver? Observer
+    {
+        get => _observer;
+        set => _observer = value;
+    }
+
+    /// <summary>Whether somebody observes.</summary>
+    internal static bool IsOn => _observer is not null;
+
+    /// <summary>Whether an observer runs on this thread. What it enters is not observed: that would go on for ever.</summary>
+    internal static bool IsTelling
+    {
+        get => _isTelling;
+        set => _isTelling = value;
+    }
+
+    /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while nobody observes.</summary>
+    /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static IAsyncContextManager<T> Observe<T>(IAsyncContextManager<T> manager) =>
+        _observer is { } observer ? Observe(manager, observer) : manager;
+
+    private static IAsyncContextManager<T> Observe<T>(IAsyncContextManager<T> manager, ContextObserver observer)
+    {
+        if (_isTelling)
+            return manager;
+        return manager is IOuterManager<T> outer
+            ? outer.Around(Observe(outer.Inner, observer))
+            : new ObservedManager<T>(manager, observer);
+    }
+}

@@ -1,0 +1,45 @@
+using AsyncWith.Diagnostics;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Diagnostics;
+
+public sealed class ManagerNameTests
+{
+    private static AsyncContextManager<int> Property => AsyncContextManager.Create<int>(static async yield => await yield.Return(1));
+
+    private static AsyncContextManager<int> Sessions(int resource) => AsyncContextManager.Create<int>(async (yield, cancellationToken) => await yield.Return(resource));
+
+    private static async GeneratorTask MethodAsync(Yield<int> yield) => await yield.Return(1);
+
+    [Fact]
+    public void Of_a_generator_it_is_the_method_that_made_it()
+    {
+        Assert.Equal("Sessions", ManagerName.Of(Sessions(1)));
+        Assert.Equal("Property", ManagerName.Of(Property));
+        Assert.Equal("MethodAsync", ManagerName.Of(AsyncContextManager.Create<int>(MethodAsync)));
+    }
+
+    [Fact]
+    public void Of_a_class_it_is_the_type()
+    {
+        Assert.Equal("RecordingManager", ManagerName.Of(new RecordingManager()));
+        Assert.Equal("DelegateManager<Int32>", ManagerName.Of(new DelegateManager<int>(_ => new(1), _ => new(false))));
+    }
+
+    [Fact]
+    public void Of_a_manager_of_the_library_it_is_the_method_that_made_it()
+    {
+        Assert.Equal("FromValue", ManagerName.Of(AsyncContextManager.FromValue(1)));
+        Assert.Equal("WhenAll", ManagerName.Of(AsyncContextManager.WhenAll(AsyncContextManager.FromValue(1))));
+        Assert.Equal("Select", ManagerName.Of(AsyncContextManager.FromValue(1).Select(value => value)));
+        Assert.Equal("Shared", ManagerName.Of(AsyncContextManager.Shared(() => AsyncContextManager.FromValue(1))));
+    }
+
+    [Fact]
+    public void A_name_that_was_given_comes_first()
+    {
+        Assert.Equal("mine", ManagerName.Of(Sessions(1).Named("mine")));
+        Assert.Equal("mine", ManagerName.Of(Sessions(1).Named("mine").WithExitTimeout(TimeSpan.FromSeconds(1))));
+    }
+}

@@ -1,0 +1,158 @@
+using AsyncWith.Diagnostics;
+using AsyncWith.Tests.Support;
+using Xunit;
+
+namespace AsyncWith.Tests.Diagnostics;
+
+/// <summary>Being observed changes none of the rules, and costs little.</summary>
+public sealed partial class ObservedManagerOfTTests
+{
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public Task Block_and_exit_run_on_the_context_of_the_caller(Interleaving interleaving) => SingleThreadedContext.RunAsync(async () =>
+    {
+        using var subscription = _log.Start();
+        await new DelegateManager<int>(
+            async _ =>
+            {
+                await interleaving.RunAsync(() => 1).ConfigureAwait(false);
+                return 1;
+            },
+            async _ =>
+            {
+                SingleThreadedContext.AssertIsCurrent();
+                return await interleaving.RunAsync(() => false).ConfigureAwait(false);
+            }).UseAsync(async _ =>
+            {
+                SingleThreadedContext.AssertIsCurrent();
+                await Task.Yield();
+            });
+        SingleThreadedContext.AssertIsCurrent();
+    });
+
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public Task A_configured_manager_runs_without_the_context_of_the_caller(Interleaving interleaving, bool isNamed) => SingleThreadedContext.RunAsync(async () =>
+    {
+        using var subscription = _log.Start();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var manager = new DelegateManager<int>(
+            async _ =>
+            {
+                await gate.Task;
+                Assert.Null(SynchronizationContext.Current);
+                return await interleaving.RunAsync(() => 1);
+            },
+            async _ =>
+            {
+                Assert.Null(SynchronizationContext.Current);
+                return await interleaving.RunAsync(() => false);
+            });
+        IAsyncContextManager<int> configured = manager.ConfigureAwait(false);
+        if (isNamed)
+            configured = configured.Named("named");
+
+        var statement = configured.UseAsync(async _ => Assert.Null(SynchronizationContext.Current));
+        gate.SetResult();
+        await statement;
+
+        Assert.Equal(isNamed ? "named" : "DelegateManager<Int32>", Single.Name);
+        Assert.Equal(ContextOutcome.Completed, Single.Outcome);
+        if (!isNamed)
+            Assert.Same(manager, Single.Manager);
+    });
+
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task Ambient_state_that_the_observer_sets_reaches_enter_block_and_exit_and_not_the_caller(Interleaving interleaving, bool isFlat)
+    {
+        List<string?> seen = [];
+        ValueTask<T> See<T>(T result) => interleaving.RunAsync(() =>
+        {
+            seen.Add(_log.Current?.Name);
+            return result;
+        });
+
+        var manager = new DelegateManager<int>(_ => See(1), _ => See(false)).Named("it");
+        using (_log.Start())
+        {
+            await UseAsync();
+            Assert.Equal("", _log.Current?.Name);
+        }
+
+        Assert.Equal(["it", "it", "it"], seen);
+
+        async Task UseAsync()
+        {
+            if (!isFlat)
+            {
+                await manager.UseAsync(async _ => await See(1));
+                return;
+            }
+
+            await using var scope = await manager.BeginAsync();
+            await See(1);
+        }
+    }
+
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task Ambient_state_of_a_generator_reaches_the_block(bool suspends)
+    {
+        var local = new AsyncLocal<string>();
+        using (_log.Start())
+        {
+            await AsyncContextManager.Create<int>(async yield =>
+            {
+                if (suspends)
+                    await Task.Yield();
+                local.Value = "generator";
+                await yield.Return(1);
+                Assert.Equal("generator", local.Value);
+            }).UseAsync(async _ =>
+            {
+                Assert.Equal("generator", local.Value);
+                local.Value = "block";
+            });
+        }
+
+        Assert.Null(local.Value);
+        Assert.Equal(ContextOutcome.Completed, Single.Outcome);
+    }
+
+    [Fact]
+    public async Task With_an_observer_that_does_nothing_a_use_allocates_64_bytes_at_most()
+    {
+        Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn || ObservedRun.IsOn, "The compiler's state machines are other ones in this build, or there is another observer.");
+        const int Uses = 1_000;
+        var manager = new FreeManager();
+        using var subscription = ContextDiagnostics.Subscribe(new Nothing());
+        for (var warmUp = 0; warmUp < 3; warmUp++)
+            await manager.UseAsync(static _ => default(ValueTask));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Uses; i++)
+            await manager.UseAsync(static _ => default(ValueTask));
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (double)Uses, 1, 64.5);
+    }
+
+    private sealed class FreeManager : IAsyncContextManager<int>
+    {
+        public ValueTask<int> EnterAsync(CancellationToken cancellationToken = default) => new(1);
+
+        public ValueTask<bool> ExitAsync(Exception? exception) => new(false);
+    }
+
+    private sealed class Nothing : ContextObserver
+    {
+        public override object? Entering(object manager, string name) => null;
+
+        public override void Entered(object? token)
+        {
+        }
+
+        public override void Exiting(object? token, Exception? exception)
+        {
+        }
+
+        public override void Ended(object? token, ContextOutcome outcome, Exception? exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using AsyncWith.Internal;
+using Xunit;
+
+namespace AsyncWith.Tests.Internal;
+
+public sealed class MethodNameTests
+{
+    private static readonly Func<int> _ofField = static () => 1;
+    private readonly Func<int> _ofConstructor;
+
+    public MethodNameTests()
+    {
+        var captured = Environment.TickCount;
+        _ofConstructor = () => captured;
+    }
+
+    [Theory]
+    [InlineData("Sessions", "Sessions")]
+    [InlineData("<Sessions>b__0_1", "Sessions")]
+    [InlineData("<Sessions>g__Local|0_0", "Sessions")]
+    [InlineData("<Sessions>d__3", "Sessions")]
+    [InlineData("<<Sessions>b__0_0>d", "Sessions")]
+    [InlineData("<<Sessions>g__Local|0_0>d", "Sessions")]
+    [InlineData("<Sessions>b__0<T>", "Sessions")]
+    [InlineData("<get_Sessions>b__0_0", "Sessions")]
+    [InlineData("get_Sessions", "Sessions")]
+    [InlineData("<Main>$", "Main")]
+    [InlineData("<<Main>$>b__0_0", "Main")]
+    [InlineData("<<<Main>$>b__0_0>d", "Main")]
+    [InlineData("<Shop.IStore.Sessions>b__0_0", "Sessions")]
+    [InlineData("Shop.IStore<System.Int32>.get_Sessions", "Sessions")]
+    [InlineData("", "")]
+    [InlineData("<>", "<>")]
+    public void The_name_of_the_source_is_in_that_of_the_compiler(string compilers, string source) => Assert.Equal(source, MethodName.Source(compilers));
+
+    [Fact]
+    public void A_lambda_has_the_name_of_the_method_it_stands_in()
+    {
+        var captured = Environment.TickCount;
+
+        Assert.Equal(nameof(A_lambda_has_the_name_of_the_method_it_stands_in), MethodName.Of(static () => 1));
+        Assert.Equal(nameof(A_lambda_has_the_name_of_the_method_it_stands_in), MethodName.Of(() => captured));
+        Assert.Equal(nameof(A_lambda_has_the_name_of_the_method_it_stands_in), MethodName.Of(Local));
+
+        int Local() => captured;
+    }
+
+    [Fact]
+    public void A_lambda_in_a_constructor_or_a_field_has_the_name_of_the_type()
+    {
+        Assert.Equal(nameof(MethodNameTests), MethodName.Of(_ofConstructor));
+        Assert.Equal(nameof(MethodNameTests), MethodName.Of(_ofField));
+    }
+}
