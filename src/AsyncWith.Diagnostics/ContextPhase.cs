@@ -1,0 +1,10 @@
+namespace AsyncWith.Diagnostics;
+
+/// <summary>Where a context is.</summary>
+internal enum ContextPhase
+{
+    Entering,
+    InBlock,
+    Exiting,
+    Over,
+}
