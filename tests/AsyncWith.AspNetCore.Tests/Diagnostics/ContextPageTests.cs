@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using AsyncWith.Diagnostics;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AsyncWith.AspNetCore.Tests.Diagnostics;
+
+/// <summary>The page in a real browser. With <c>ASYNCWITH_SCREENSHOTS=1</c> in the environment the pictures of the documents are taken.</summary>
+[Collection(nameof(Observing))]
+public sealed class ContextPageTests : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private DiagnosticsApp _app = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private IPage _page = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}.");
+        _app = await DiagnosticsApp.StartAsync(options => (options.RecordOpener, options.FindAbandoned, options.SlowExit) = (true, true, TimeSpan.FromMilliseconds(20)));
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        _page = await OpenAsync(1200, 800, ColorScheme.Light);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_browser?.DisposeAsync() ?? default);
+        _playwright?.Dispose();
+        await (_app?.DisposeAsync() ?? default);
+    }
+
+    private static IAsyncContextManager<int> Named(string name) => AsyncContextManager.FromValue(1).Named(name);
+
+    [Fact]
+    public async Task A_context_appears_when_it_opens_and_is_recent_when_it_has_ended()
+    {
+        var gate = new TaskCompletionSource();
+        var statement = Named("orders").UseAsync(async _ => await Named("transaction").UseAsync(async _ => await gate.Task)).AsTask();
+
+        await Assertions.Expect(_page.Locator("#open li[data-name=transaction]")).ToContainTextAsync("ContextPageTests.cs:");
+        await Assertions.Expect(_page.Locator("#count")).ToHaveTextAsync("2");
+        Assert.NotEqual("0px", await PaddingAsync("transaction"));
+        Assert.Equal("0px", await PaddingAsync("orders"));
+        gate.SetResult();
+        await statement;
+
+        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(0);
+        await Assertions.Expect(_page.Locator("#recent li[data-name=transaction] i.Completed")).ToHaveCountAsync(3);
+
+        Task<string> PaddingAsync(string name) => _page.Locator($"#open li[data-name={name}] .name").EvaluateAsync<string>("e => getComputedStyle(e).paddingLeft");
+    }
+
+    [Fact]
+    public async Task A_name_is_text_whatever_it_says()
+    {
+        List<string> errors = [];
+        _page.PageError += (_, error) => errors.Add(error);
+        const string Name = "<script>document.title = 'gone'</script><img src=x onerror=\"document.title = 'gone'\">";
+        await Named(Name).UseAsync(async _ => await Assertions.Expect(_page.Locator("#open .name")).ToHaveTextAsync(Name));
+
+        Assert.Equal("Open contexts", await _page.TitleAsync());
+        Assert.Equal(0, await _page.Locator("img").CountAsync());
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task The_filter_finds_names_openers_and_errors() => await Named("orders").UseAsync(async _ => await Named("lease").UseAsync(async _ =>
+    {
+        await Assert.ThrowsAsync<TimeoutException>(async () => await Named("cache").UseAsync(static async _ => throw new TimeoutException()));
+        await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
+        await _page.FillAsync("#filter", "LEA");
+        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(1);
+        await Assertions.Expect(_page.Locator("#recent li[data-name]")).ToHaveCountAsync(0);
+        await _page.FillAsync("#filter", "timeout");
+        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(0);
+        await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
+        await _page.FillAsync("#filter", "contextpagetests.cs");
+        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(2);
+    }));
+
+    [Fact]
+    public async Task Slow_exits_and_abandoned_contexts_are_at_the_top()
+    {
+        await AsyncContextManager.FromAcquireRelease<int>(static _ => new(1), async (_, _) => await Task.Delay(50)).Named("slow").UseAsync(static async _ => { });
+        await DropScope();
+        while (await _page.Locator("#alert-list li:has-text('abandoned')").CountAsync() == 0)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        await Assertions.Expect(_page.Locator("#alert-list li:has-text('slow exit')")).ToHaveCountAsync(1);
+        await Assertions.Expect(_page.Locator("main > section").First).ToHaveIdAsync("alerts");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static async Task DropScope() => _ = await Named("dropped").BeginAsync();
+    }
+
+    [Fact]
+    public async Task Thousands_of_contexts_do_not_freeze_it()
+    {
+        var gate = new TaskCompletionSource();
+        var statements = Enumerable.Range(0, 10_000).Select(i => Named($"context {i}").UseAsync(async _ => await gate.Task).AsTask()).ToArray();
+        await Assertions.Expect(_page.Locator("#count")).ToHaveTextAsync("10000", new() { Timeout = 60_000 });
+
+        Assert.Equal(501, await _page.Locator("#open li").CountAsync());
+        var rendering = await _page.EvaluateAsync<double>("() => { const start = performance.now(); render(); document.body.offsetHeight; return performance.now() - start; }");
+        Assert.InRange(rendering, 0, 2_000);
+        await _page.FillAsync("#filter", "context 4321");
+        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(1);
+        gate.SetResult();
+        await Task.WhenAll(statements);
+    }
+
+    [Theory, InlineData(1200, ColorScheme.Light, "contexts-light.png"), InlineData(1200, ColorScheme.Dark, "contexts-dark.png"), InlineData(400, ColorScheme.Light, "contexts-narrow.png")]
+    public async Task It_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string picture)
+    {
+        await Named("Requests").UseAsync(async _ => await Named("Transaction").UseAsync(static async _ => await Task.Delay(30)));
+        await Assert.ThrowsAsync<TimeoutException>(async () => await Named("Lease").UseAsync(static async _ => throw new TimeoutException()));
+        await AsyncContextManager.FromAcquireRelease<int>(static _ => new(1), async (_, _) => await Task.Delay(60)).Named("Cache").UseAsync(static async _ => await Task.Delay(20));
+        await (Named("Database"), Named("Requests"), Named("Transaction")).UseAsync(async (_, _, _) =>
+        {
+            var page = await OpenAsync(width, 800, scheme);
+            await Assertions.Expect(page.Locator("#open li[data-name=Transaction]")).ToHaveCountAsync(1);
+
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+            var dark = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+            Assert.Equal(scheme == ColorScheme.Dark ? "rgb(22, 24, 28)" : "rgb(250, 250, 250)", dark);
+            if (Environment.GetEnvironmentVariable("ASYNCWITH_SCREENSHOTS") == "1")
+                await page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryRoot(), "docs", "images", picture), FullPage = true });
+        });
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
+
+    private async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme)
+    {
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        await page.GotoAsync(new Uri(_app.Client.BaseAddress!, "contexts").ToString());
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("live");
+        return page;
+    }
+}
