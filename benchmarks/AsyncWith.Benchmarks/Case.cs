@@ -1,6 +1,7 @@
 namespace AsyncWith.Benchmarks;
 
 /// <summary>Something that the library does, next to the same written by hand. Both run it a number of times.</summary>
+/// <param name="Group">Which table it belongs to.</param>
 /// <param name="Name">What is done.</param>
 /// <param name="Baseline">What it is compared with.</param>
 /// <param name="AtMost">The ratio of the times that may not be exceeded.</param>
@@ -10,6 +11,7 @@ namespace AsyncWith.Benchmarks;
 /// <param name="WithLibrary">The same with the library.</param>
 /// <param name="IsOnOneThread">Whether its allocations can be counted.</param>
 public sealed record Case(
+    string Group,
     string Name,
     string Baseline,
     double AtMost,

@@ -12,15 +12,18 @@ internal static class Cases
 
     internal static IReadOnlyList<Case> All { get; } =
     [
-        new("class manager, synchronous", "enter/try/catch/exit by hand", 1.25, 1.0, 0, n => Loop(n, ByHand.SynchronousAsync), ClassSynchronous),
-        new("class manager, all suspend once", "the same by hand", 1.3, 1.1, null, n => Loop(n, ByHand.SuspendingAsync), ClassSuspending),
-        new("generator, synchronous", "await foreach over an async iterator", 1.5, 1.0, 160, n => Loop(n, ByHand.IteratorAsync), GeneratorSynchronous),
-        new("generator, all suspend once", "await foreach over an async iterator", 1.5, 1.2, null, n => Loop(n, ByHand.SuspendingIteratorAsync), GeneratorSuspending),
-        new("the body throws, class manager", "await using and throw", 1.0, 0.7, null, n => Loop(n, ByHand.ThrowingAsync), ClassThrowing),
-        new("the body throws, generator", "await using and throw", 1.5, 1.2, null, n => Loop(n, ByHand.ThrowingAsync), GeneratorThrowing),
-        new("exit stack, ten class managers", "ten nested await using", 3.0, 2.0, 900, n => Loop(n, ByHand.TenNestedAsync), StackOfTen),
-        new("scoped method, one class manager", "enter/try/catch/exit by hand", 10.0, 4.0, 500, n => Loop(n, ByHand.SynchronousAsync), ScopedOne),
-        new("scoped method that enters nothing", "async Task method", 1.5, 1.1, null, PlainMethod, ScopedNone),
+        new("statement", "class manager, synchronous", "enter/try/catch/exit by hand", 1.25, 1.0, 0, n => Loop(n, ByHand.SynchronousAsync), ClassSynchronous),
+        new("statement", "class manager, all suspend once", "the same by hand", 1.3, 1.1, null, n => Loop(n, ByHand.SuspendingAsync), ClassSuspending),
+        new("generators", "generator, synchronous", "await foreach over an async iterator", 1.5, 1.0, 160, n => Loop(n, ByHand.IteratorAsync), GeneratorSynchronous),
+        new("generators", "generator, all suspend once", "await foreach over an async iterator", 1.5, 1.2, null, n => Loop(n, ByHand.SuspendingIteratorAsync), GeneratorSuspending),
+        new("statement", "the body throws, class manager", "await using and throw", 1.0, 0.7, null, n => Loop(n, ByHand.ThrowingAsync), ClassThrowing),
+        new("generators", "the body throws, generator", "await using and throw", 1.5, 1.2, null, n => Loop(n, ByHand.ThrowingAsync), GeneratorThrowing),
+        new("combinations", "exit stack, ten class managers", "ten nested await using", 3.0, 2.0, 900, n => Loop(n, ByHand.TenNestedAsync), StackOfTen),
+        new("combinations", "scoped method, one class manager", "enter/try/catch/exit by hand", 10.0, 4.0, 500, n => Loop(n, ByHand.SynchronousAsync), ScopedOne),
+        new("combinations", "scoped method that enters nothing", "async Task method", 1.5, 1.1, null, PlainMethod, ScopedNone),
+        .. ReadyMadeCases.All,
+        .. CombinationCases.All,
+        .. OtherLibraryCases.All,
     ];
 
     internal static AsyncContextManager<int> Generator() => AsyncContextManager.Create<int>(static async yield =>

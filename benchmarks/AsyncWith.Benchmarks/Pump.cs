@@ -10,11 +10,11 @@ internal static class Pump
     /// <summary>Awaiting it suspends, once.</summary>
     internal static Suspension Suspend() => default;
 
-    /// <summary>Runs what is suspended, until <paramref name="task"/> has completed.</summary>
+    /// <summary>Runs what is suspended, until <paramref name="task"/> has completed. What runs on the thread pool is waited for.</summary>
     internal static void Run(Task task)
     {
-        while (!task.IsCompleted)
-            _continuations.Dequeue()();
+        while (!task.IsCompleted && _continuations.TryDequeue(out var next))
+            next();
         task.GetAwaiter().GetResult();
     }
 

@@ -9,7 +9,8 @@ internal static class Ratios
     private const string Unwinding = "exit stack unwinding, per entry, 1,000,000 entries";
     private const string OpenContexts = "100,000 open generator contexts, bytes each";
 
-    internal sealed record Row(string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesAtMost, double Nanoseconds);
+    internal sealed record Row(
+        string Group, string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesByHand, double? BytesAtMost, double Nanoseconds);
 
     /// <summary>The rows whose name contains <paramref name="only"/>.</summary>
     internal static IEnumerable<Row> Measure(string only)
@@ -59,19 +60,24 @@ internal static class Ratios
             withLibrary = Min(withLibrary, Time(@case.WithLibrary, n));
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Pump.Run(@case.WithLibrary(n));
-        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)n;
-
         return new Row(
+            @case.Group,
             @case.Name,
             @case.Baseline,
             withLibrary / byHand,
             @case.AtMost,
             @case.Aim,
-            @case.IsOnOneThread ? Math.Round(bytes) : null,
+            @case.IsOnOneThread ? Bytes(@case.WithLibrary, n) : null,
+            @case.IsOnOneThread ? Bytes(@case.ByHand, n) : null,
             @case.BytesAtMost,
             withLibrary.TotalNanoseconds / n);
+    }
+
+    private static double Bytes(Func<int, Task> loop, int n)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true); // of all threads, since children run on others
+        Pump.Run(loop(n));
+        return Math.Round((GC.GetTotalAllocatedBytes(precise: true) - before) / (double)n);
     }
 
     private static Row MeasureUnwinding()
@@ -83,7 +89,7 @@ internal static class Ratios
             many = Min(many, Unwind(stacks: 1, entries: 1_000_000));
         }
 
-        return new Row(Unwinding, "per entry at 1,000", many / few, 1.5, 1.0, null, null, many.TotalNanoseconds / 1e6);
+        return new Row("combinations", Unwinding, "per entry at 1,000", many / few, 1.5, 1.0, null, null, null, many.TotalNanoseconds / 1e6);
 
         static TimeSpan Unwind(int stacks, int entries)
         {
@@ -108,7 +114,7 @@ internal static class Ratios
         const int Count = 100_000;
         var byHand = BytesOf(gate => HoldIterator(gate));
         var withLibrary = BytesOf(gate => HoldGenerator(gate));
-        return new Row(OpenContexts, "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), null, double.NaN);
+        return new Row("generators", OpenContexts, "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), Math.Round(byHand), null, double.NaN);
 
         static double BytesOf(Func<Task, Task> open)
         {

@@ -14,8 +14,8 @@ internal static class Requests
 
     internal static IReadOnlyList<Case> Cases { get; } =
     [
-        new("request, handler within a context", "await using and commit in the handler", 1.25, 1.1, null, n => Loop(n, "by hand"), n => Loop(n, "within")),
-        new("request, handler with a context parameter", "await using and commit in the handler", 1.5, 1.2, null, n => Loop(n, "by hand"), n => Loop(n, "parameter")),
+        new("requests", "request, handler within a context", "await using and commit in the handler", 1.25, 1.1, null, n => Loop(n, "by hand"), n => Loop(n, "within")),
+        new("requests", "request, handler with a context parameter", "await using and commit in the handler", 1.5, 1.2, null, n => Loop(n, "by hand"), n => Loop(n, "parameter")),
     ];
 
     private static async Task Loop(int n, string name)

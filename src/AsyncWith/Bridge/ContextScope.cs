@@ -50,6 +50,10 @@ public sealed class ContextScope<T> : IAsyncDisposable
         return _before is null ? ExitAsync() : _before.RestoreAfter(ExitAsync());
     }
 
+    /// <summary>The manager, and whether it is entered.</summary>
+    /// <returns>A text for debuggers and logs.</returns>
+    public override string ToString() => $"{_manager}, {(_disposed != 0 ? "exited" : _completed ? "completed" : "entered")}";
+
     private async ValueTask ExitAsync()
     {
         if (_completed)

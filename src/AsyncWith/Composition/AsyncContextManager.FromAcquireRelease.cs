@@ -16,11 +16,16 @@ public static partial class AsyncContextManager
     {
         ArgumentNullException.ThrowIfNull(acquire);
         ArgumentNullException.ThrowIfNull(release);
-        return new ExitStackManager<T>(async (stack, cancellationToken) =>
-        {
-            var resource = await acquire(cancellationToken);
-            stack.PushExit([StackTraceHidden] (exception) => ExitStackEntry.NeverSuppress(release(resource, exception)));
-            return new(resource);
-        });
+        return new FunctionManager<T>(acquire, release);
+    }
+
+    [DebuggerStepThrough, StackTraceHidden]
+    private sealed class FunctionManager<T>(Func<CancellationToken, ValueTask<T>> acquire, Func<T, Exception?, ValueTask> release) : ResourceManager<T>
+    {
+        protected override string Description => $"{typeof(T).Name} (acquire and release)";
+
+        protected override ValueTask<T> AcquireAsync(CancellationToken cancellationToken) => acquire(cancellationToken);
+
+        protected override ValueTask<bool> ReleaseAsync(T resource, Exception? exception) => ExitResult.NotSuppressed(release(resource, exception));
     }
 }

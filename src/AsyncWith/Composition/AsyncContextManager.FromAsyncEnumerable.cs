@@ -36,6 +36,6 @@ public static partial class AsyncContextManager
             stack.PushExit(async exception =>
                 exception is null && await enumerator.MoveNextAsync() ? throw new InvalidOperationException(IteratorYieldedTwice) : false);
             return new(enumerator.Current);
-        });
+        }, $"{typeof(T).Name} (async enumerable)");
     }
 }

@@ -1,12 +1,10 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    private const string ResourceIsGone =
-        "The resource of this context manager was disposed of after its block. Make a manager for each resource, or pass a function that opens one.";
-
     /// <summary>A manager that hands over <paramref name="resource"/> and disposes of it at the end.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
     /// <param name="resource">What the block is given; opened already.</param>
@@ -16,10 +14,7 @@ public static partial class AsyncContextManager
         where T : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var used = 0;
-        return new ExitStackManager<T>((stack, _) => Interlocked.Exchange(ref used, 1) == 0
-            ? new(new Handoff<T>(stack.PushAsyncDisposable(resource)))
-            : throw new InvalidOperationException(ResourceIsGone));
+        return new GivenDisposableManager<T>(resource);
     }
 
     /// <summary>A manager that opens a resource, hands it over, and disposes of it at the end.</summary>
@@ -31,6 +26,51 @@ public static partial class AsyncContextManager
         where T : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(open);
-        return new ExitStackManager<T>(async (stack, cancellationToken) => new(stack.PushAsyncDisposable(await open(cancellationToken))));
+        return new OpenedDisposableManager<T>(open);
+    }
+
+    [DebuggerStepThrough, StackTraceHidden]
+    private sealed class GivenDisposableManager<T>(T given) : ResourceManager<T>
+        where T : IAsyncDisposable
+    {
+        private const string ResourceIsDisposed =
+            "The resource of this context manager was disposed of after its block. Make a manager for each resource, or pass a function that opens one.";
+
+        private bool _isUsed;
+
+        protected override string Description => $"{typeof(T).Name} (disposable)";
+
+        protected override ValueTask<T> AcquireAsync(CancellationToken cancellationToken)
+        {
+            if (_isUsed)
+                throw new InvalidOperationException(ResourceIsDisposed);
+            _isUsed = true;
+            return new ValueTask<T>(given);
+        }
+
+        protected override ValueTask<bool> ReleaseAsync(T resource, Exception? exception) => ExitResult.NotSuppressed(resource.DisposeAsync());
+    }
+
+    [DebuggerStepThrough, StackTraceHidden]
+    private sealed class OpenedDisposableManager<T>(Func<CancellationToken, ValueTask<T>> open) : ResourceManager<T>
+        where T : IAsyncDisposable
+    {
+        protected override string Description => $"{typeof(T).Name} (opened)";
+
+        protected override ValueTask<T> AcquireAsync(CancellationToken cancellationToken)
+        {
+            var opening = open(cancellationToken);
+            return opening.IsCompletedSuccessfully ? new ValueTask<T>(NotNull(opening.Result)) : AwaitAsync(opening);
+        }
+
+        protected override ValueTask<bool> ReleaseAsync(T resource, Exception? exception) => ExitResult.NotSuppressed(resource.DisposeAsync());
+
+        private static T NotNull(T resource)
+        {
+            ArgumentNullException.ThrowIfNull(resource);
+            return resource;
+        }
+
+        private static async ValueTask<T> AwaitAsync(ValueTask<T> opening) => NotNull(await opening.ConfigureAwait(false));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -10,9 +11,12 @@ public static partial class AsyncContextManager
     /// <returns>A manager that can be entered any number of times, also at once.</returns>
     public static IAsyncContextManager<T> FromValue<T>(T value) => new ValueManager<T>(value);
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class ValueManager<T>(T value) : IAsyncContextManager<T>, INamedManager
     {
         public string Name => nameof(FromValue);
+
+        public override string ToString() => $"{typeof(T).Name} (value)";
 
         public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => new(value);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
@@ -27,6 +28,7 @@ public static partial class AsyncContextManager
     }
 
     [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class SharedManager<T>(Func<IAsyncContextManager<T>> factory) : IAsyncContextManager<T>, INamedManager
     {
         private const string NotEntered =
@@ -42,6 +44,13 @@ public static partial class AsyncContextManager
         private int _users;
 
         public string Name => nameof(Shared);
+
+        public override string ToString() => _users switch
+        {
+            0 => $"Shared {typeof(T).Name}",
+            1 => $"Shared {typeof(T).Name}, 1 user",
+            var users => $"Shared {typeof(T).Name}, {users} users",
+        };
 
         public async ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
         {

@@ -31,7 +31,7 @@ public static partial class AsyncContextManager
         {
             var enters = new ConcurrentEnters<T>(parts.ToArray(), cancellationToken);
             return new(await enters.RunAsync(stack));
-        });
+        }, $"WhenAll of {parts.Length}");
     }
 
     /// <summary>The managers of one block, entered at the same time.</summary>

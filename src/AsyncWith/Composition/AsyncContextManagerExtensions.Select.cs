@@ -1,5 +1,3 @@
-using AsyncWith.Internal;
-
 namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
@@ -15,11 +13,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(selector);
-        return new ExitStackManager<TResult>(async (stack, cancellationToken) =>
-        {
-            var resource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
-            return new Handoff<TResult>(selector(resource));
-        });
+        return new SelectManager<T, TResult>(manager, selector);
     }
 
     /// <summary>Two managers as one, the second made from the resource of the first. Entered in this order, exited in the reverse one.</summary>
@@ -46,11 +40,6 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(selector);
-        return new ExitStackManager<TResult>(async (stack, cancellationToken) =>
-        {
-            var outerResource = (await stack.EnterContextAsync(manager, cancellationToken).Outcome()).ValueOrThrow();
-            var innerResource = (await stack.EnterContextAsync(inner(outerResource), cancellationToken).Outcome()).ValueOrThrow();
-            return new Handoff<TResult>(selector(outerResource, innerResource));
-        });
+        return new SelectManyManager<T, TInner, TResult>(manager, inner, selector);
     }
 }

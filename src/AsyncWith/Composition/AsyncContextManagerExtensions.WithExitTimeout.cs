@@ -36,6 +36,8 @@ public static partial class AsyncContextManagerExtensions
     {
         public string Name => ManagerName.Of(manager);
 
+        public override string ToString() => $"{manager}, exit within {timeout}";
+
         public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => manager.EnterAsync(cancellationToken);
 
         public async ValueTask<bool> ExitAsync(Exception? exception)

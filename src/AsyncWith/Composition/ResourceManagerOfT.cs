@@ -1,13 +1,20 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 /// <summary>A manager that acquires one resource and releases it, for one block at a time.</summary>
 /// <typeparam name="T">The resource.</typeparam>
+[DebuggerStepThrough, StackTraceHidden]
 internal abstract class ResourceManager<T> : IAsyncContextManager<T>
 {
     private T? _resource;
     private Occupancy _occupancy;
+
+    /// <summary>What the manager is, in a few words.</summary>
+    protected abstract string Description { get; }
+
+    public sealed override string ToString() => _occupancy.IsInside ? $"{Description}, open" : Description;
 
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {

@@ -226,6 +226,18 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
         + "Await EnterContextAsync before leaving the stack's block.";
 
+    /// <summary>How many exits are registered.</summary>
+    /// <returns>A text for debuggers and logs, such as "AsyncExitStack, 3 exits".</returns>
+    public override string ToString()
+    {
+        Lock();
+        var count = 0;
+        for (var entry = _last; entry is not null; entry = entry.Next)
+            count++;
+        Unlock();
+        return count == 1 ? "AsyncExitStack, 1 exit" : $"AsyncExitStack, {count} exits";
+    }
+
     /// <summary>Exits everything for a caller without a statement around it, which would restore the ambient state.</summary>
     private ValueTask EndAsync(Exception? exception)
     {
@@ -240,12 +252,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     {
         while (true)
         {
-            var exit = await exiting.Outcome();
-            if (exit.Exception is null)
-                unwinding.Exited(exit.Value);
-            else
-                unwinding.Threw(exit.Exception);
-
+            unwinding.Ended(await exiting.Outcome());
             if (TryPop() is not { } entry)
                 break;
             exiting = ExitAsync(entry, unwinding.Next());

@@ -27,23 +27,6 @@ internal abstract class ExitStackEntry
 
     internal static ExitStackEntry Of(IDisposable resource) => new Disposal(resource);
 
-    /// <summary>An exit that does not suppress, from one that returns nothing.</summary>
-    internal static ValueTask<bool> NeverSuppress(ValueTask callback)
-    {
-        if (!callback.IsCompletedSuccessfully)
-            return AwaitAsync(callback.AsTask()).WithResult;
-        callback.GetAwaiter().GetResult(); // a pooled task source is consumed exactly once
-        return default;
-
-        static async StatementTask<bool> AwaitAsync(Task callback)
-        {
-            await callback.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (TaskExceptions.GetException(callback) is { } exception)
-                await new Failure(exception);
-            return false;
-        }
-    }
-
     [DebuggerStepThrough, StackTraceHidden]
     private sealed class Manager<T>(IAsyncContextManager<T> manager) : ExitStackEntry
     {
@@ -59,19 +42,19 @@ internal abstract class ExitStackEntry
     [DebuggerStepThrough, StackTraceHidden]
     private sealed class Callback(Func<ValueTask> callback) : ExitStackEntry
     {
-        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback());
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => ExitResult.NotSuppressed(callback());
     }
 
     [DebuggerStepThrough, StackTraceHidden]
     private sealed class Callback<TState>(Func<TState, ValueTask> callback, TState state) : ExitStackEntry
     {
-        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(callback(state));
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => ExitResult.NotSuppressed(callback(state));
     }
 
     [DebuggerStepThrough, StackTraceHidden]
     private sealed class AsyncDisposal(IAsyncDisposable resource) : ExitStackEntry
     {
-        internal override ValueTask<bool> ExitAsync(Exception? exception) => NeverSuppress(resource.DisposeAsync());
+        internal override ValueTask<bool> ExitAsync(Exception? exception) => ExitResult.NotSuppressed(resource.DisposeAsync());
     }
 
     [DebuggerStepThrough, StackTraceHidden]

@@ -30,6 +30,15 @@ internal struct Unwinding
         return Pending;
     }
 
+    /// <summary>An exit ended.</summary>
+    internal void Ended(Outcome<bool> exit)
+    {
+        if (exit.Exception is null)
+            Exited(exit.Value);
+        else
+            Threw(exit.Exception);
+    }
+
     /// <summary>An exit completed. What it returned means nothing where no exception is pending.</summary>
     internal void Exited(bool suppress)
     {

@@ -34,16 +34,21 @@ internal sealed class BlockCancellation
         }
     }
 
+    /// <summary>The caller's token does not cancel this one any more.</summary>
+    /// <remarks>It does not wait, as disposing of the registration would, for the caller's <c>Cancel</c>, which may be waiting for the block.</remarks>
+    internal void Unregister() => _registration.Unregister();
+
     /// <summary>Unregisters from the caller's token. Where the manager cancelled the token, it waits for the registered callbacks.</summary>
     /// <returns>What the registered callbacks threw.</returns>
-    internal async ValueTask<Exception?> EndAsync()
+    internal ValueTask<Exception?> EndAsync()
     {
-        // Not Dispose: it would block this thread while the caller's Cancel runs, and that may be waiting for us.
-        _registration.Unregister();
-        if (Volatile.Read(ref _callbacks) is not { } callbacks)
-            return null;
+        Unregister();
+        return Volatile.Read(ref _callbacks) is { } callbacks ? AwaitAsync(callbacks) : default;
 
-        await callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return TaskExceptions.GetException(callbacks);
+        static async ValueTask<Exception?> AwaitAsync(Task callbacks)
+        {
+            await callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return TaskExceptions.GetException(callbacks);
+        }
     }
 }

@@ -1,4 +1,4 @@
-using AsyncWith.Internal;
+using System.Diagnostics;
 
 namespace AsyncWith;
 
@@ -10,10 +10,17 @@ public static partial class AsyncContextManager
     /// <returns>A manager that can be entered again after each block.</returns>
     public static IAsyncContextManager<Suppressed<TException>> Suppress<TException>(Func<TException, bool>? when = null)
         where TException : Exception =>
-        new ExitStackManager<Suppressed<TException>>((stack, _) =>
-        {
-            var suppressed = new Suppressed<TException>();
-            stack.PushExit(exception => new(exception is TException candidate && (when is null || when(candidate)) && suppressed.Accept(candidate)));
-            return new(new Handoff<Suppressed<TException>>(suppressed));
-        });
+        new SuppressManager<TException>(when);
+
+    [DebuggerStepThrough, StackTraceHidden]
+    private sealed class SuppressManager<TException>(Func<TException, bool>? when) : ResourceManager<Suppressed<TException>>
+        where TException : Exception
+    {
+        protected override string Description => $"Suppress {typeof(TException).Name}";
+
+        protected override ValueTask<Suppressed<TException>> AcquireAsync(CancellationToken cancellationToken) => new(new Suppressed<TException>());
+
+        protected override ValueTask<bool> ReleaseAsync(Suppressed<TException> resource, Exception? exception) =>
+            new(exception is TException candidate && (when is null || when(candidate)) && resource.Accept(candidate));
+    }
 }

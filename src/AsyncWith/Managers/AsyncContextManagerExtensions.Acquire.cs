@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -27,6 +28,7 @@ public static partial class AsyncContextManagerExtensions
         return new SemaphoreManager(semaphore);
     }
 
+    [DebuggerStepThrough, StackTraceHidden]
     private sealed class SemaphoreManager(SemaphoreSlim semaphore) : IAsyncContextManager<SemaphoreSlim>
     {
         private const string NotEntered =
@@ -34,11 +36,16 @@ public static partial class AsyncContextManagerExtensions
 
         private int _held;
 
-        public async ValueTask<SemaphoreSlim> EnterAsync(CancellationToken cancellationToken = default)
+        public override string ToString() => $"SemaphoreSlim ({Volatile.Read(ref _held)} held)";
+
+        public ValueTask<SemaphoreSlim> EnterAsync(CancellationToken cancellationToken = default)
         {
-            await semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var waiting = semaphore.WaitAsync(cancellationToken);
+            if (!waiting.IsCompletedSuccessfully)
+                return AwaitAsync(waiting);
+
             Interlocked.Increment(ref _held);
-            return semaphore;
+            return new ValueTask<SemaphoreSlim>(semaphore);
         }
 
         public ValueTask<bool> ExitAsync(Exception? exception)
@@ -58,6 +65,13 @@ public static partial class AsyncContextManagerExtensions
             }
 
             return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(NotEntered)); // an extra place would let two into a lock
+        }
+
+        private async ValueTask<SemaphoreSlim> AwaitAsync(Task waiting)
+        {
+            await waiting.ConfigureAwait(false);
+            Interlocked.Increment(ref _held);
+            return semaphore;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -39,99 +38,8 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(name);
-        return new SpanManager(() => source.StartActivity(name, kind, parentContext, tags, links));
-    }
-
-    // No async method here: it would undo its changes to Activity.Current on returning.
-    private sealed class SpanManager(Func<Activity?> start) : IAsyncContextManager<Activity?>
-    {
-        private const string EnteredTwice =
-            "This span is entered already. Exit it first, or call StartSpan for each block.";
-
-        private const string NotEntered =
-            "ExitAsync was called on a span that is not entered. Await EnterAsync first, or let UseAsync call both.";
-
-        private int _entered;
-        private Activity? _before;
-        private Activity? _span;
-        private CancellationToken _caller;
-
-        public ValueTask<Activity?> EnterAsync(CancellationToken cancellationToken = default)
-        {
-            if (Interlocked.Exchange(ref _entered, 1) != 0)
-                return TaskExceptions.ToValueTask<Activity?>(new InvalidOperationException(EnteredTwice));
-
-            _caller = cancellationToken;
-            _before = Activity.Current;
-            try
-            {
-                _span = start();
-                return new ValueTask<Activity?>(_span);
-            }
-            catch (Exception exception) // of a sampler or a listener
-            {
-                var since = ExceptionContext.Now;
-                var thrown = StopStarted();
-                Activity.Current = _before;
-                End();
-                return TaskExceptions.ToValueTask<Activity?>(thrown is null ? exception : ExceptionContext.Attach(thrown, exception, since));
-            }
-        }
-
-        public ValueTask<bool> ExitAsync(Exception? exception)
-        {
-            if (_entered == 0)
-                return TaskExceptions.ToValueTask<bool>(new InvalidOperationException(NotEntered));
-
-            Exception? thrown = null;
-            if (_span is { } span)
-            {
-                if (exception is not null && !(exception is OperationCanceledException && _caller.IsCancellationRequested))
-                    thrown = Record(span, exception);
-                var since = ExceptionContext.Now;
-                thrown = Stop(span) is { } thrownByStop ? ExceptionContext.Attach(thrownByStop, thrown, since) : thrown;
-                Activity.Current = _before; // also where the block stopped the span, or left another one current
-            }
-
-            End();
-            return thrown is null ? default : TaskExceptions.ToValueTask<bool>(thrown);
-        }
-
-        /// <summary>Records the failure. A listener may throw, and so may the message of an exception.</summary>
-        private static Exception? Record(Activity span, Exception failure)
-        {
-            try
-            {
-                span.SetStatus(ActivityStatusCode.Error);
-                span.SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
-                return null;
-            }
-            catch (Exception thrown)
-            {
-                return thrown;
-            }
-        }
-
-        private static Exception? Stop(Activity span)
-        {
-            try
-            {
-                span.Dispose();
-                return null;
-            }
-            catch (Exception thrown)
-            {
-                return thrown;
-            }
-        }
-
-        /// <summary>Stops the span where a listener threw when it was started: it is current, and nobody else has it.</summary>
-        private Exception? StopStarted() => Activity.Current is { } started && started != _before ? Stop(started) : null;
-
-        private void End()
-        {
-            _span = _before = null;
-            _entered = 0;
-        }
+        return kind == ActivityKind.Internal && parentContext == default && tags is null && links is null
+            ? new SpanManager(source, name)
+            : new DetailedSpanManager(source, name, kind, parentContext, tags, links);
     }
 }

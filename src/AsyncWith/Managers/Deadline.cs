@@ -26,24 +26,27 @@ namespace AsyncWith;
 public sealed class Deadline
 {
     private const string Expired =
-        "The deadline has expired, and its token cannot be made good again. Reschedule before it expires, or enter a new Deadline.";
+        "The deadline has expired and its token stays cancelled. Call Reschedule before it expires, or enter a new Deadline.";
 
     private const string Ended =
-        "The block of this deadline has ended. Reschedule inside the block only, and enter a new Deadline for the next one.";
+        "The block of this deadline has ended. Call Reschedule inside the block only, and enter a new Deadline for the next block.";
+
+    private const string NegativeDelay =
+        "A negative time is no deadline. Use Deadline.At for a point in time that may be past, and Timeout.InfiniteTimeSpan for no limit.";
 
     // The longest that a timer takes; what is beyond is waited for in several steps.
     private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    private readonly Lock _gate = new();
     private readonly TimeProvider _timeProvider;
-    private readonly BlockCancellation _cancellation;
+    private readonly BlockCancellation _cancellation; // and the lock of the fields below
     private ITimer? _timer;
+    private TimeSpan _delay;
+    private long _start; // of the delay
     private int _schedule;
-    private TimeSpan? _delay;
     private bool _hasExpired;
     private bool _hasEnded;
 
-    private Deadline(TimeProvider timeProvider, CancellationToken caller)
+    internal Deadline(TimeProvider timeProvider, CancellationToken caller)
     {
         _timeProvider = timeProvider;
         _cancellation = new BlockCancellation(caller);
@@ -65,8 +68,8 @@ public sealed class Deadline
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
     public static IAsyncContextManager<Deadline> After(TimeSpan delay, TimeProvider? timeProvider = null)
     {
-        var limit = Limit(delay);
-        return Create(_ => limit, timeProvider ?? TimeProvider.System);
+        ThrowIfNegative(delay);
+        return new DeadlineManager(delay, default, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>A deadline at a point in time.</summary>
@@ -74,7 +77,7 @@ public sealed class Deadline
     /// <param name="timeProvider">The clock; the system's by default. It is asked for the time once, on entering: setting the clock later changes nothing.</param>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
     public static IAsyncContextManager<Deadline> At(DateTimeOffset time, TimeProvider? timeProvider = null) =>
-        Create(clock => time - clock.GetUtcNow(), timeProvider ?? TimeProvider.System);
+        new DeadlineManager(null, time, timeProvider ?? TimeProvider.System);
 
     /// <summary>Moves the deadline: from now on the block has <paramref name="delay"/>.</summary>
     /// <param name="delay">
@@ -82,78 +85,102 @@ public sealed class Deadline
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
     /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did not expire.</exception>
-    public void Reschedule(TimeSpan delay) => Schedule(Limit(delay));
-
-    private static ExitStackManager<Deadline> Create(Func<TimeProvider, TimeSpan?> delay, TimeProvider timeProvider) =>
-        new((stack, cancellationToken) =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var deadline = new Deadline(timeProvider, cancellationToken);
-            stack.PushExit(deadline.ExitAsync);
-            deadline.Schedule(delay(timeProvider));
-            return new(new Handoff<Deadline>(deadline));
-        });
-
-    private static TimeSpan? Limit(TimeSpan delay)
+    public void Reschedule(TimeSpan delay)
     {
-        if (delay == Timeout.InfiniteTimeSpan)
-            return null;
-        return delay >= TimeSpan.Zero ? delay : throw new ArgumentOutOfRangeException(
-            nameof(delay), delay, "A negative time is no deadline. Use Deadline.At for a point in time that may be past, and Timeout.InfiniteTimeSpan for no limit.");
+        ThrowIfNegative(delay);
+        Schedule(delay);
     }
 
-    private void Schedule(TimeSpan? delay)
+    /// <summary>The time that is left.</summary>
+    /// <returns>A text for debuggers and logs, such as "expires in 00:00:04".</returns>
+    public override string ToString()
     {
-        lock (_gate)
+        lock (_cancellation)
+        {
+            return _hasExpired ? "expired"
+                : _hasEnded ? "ended"
+                : _delay == Timeout.InfiniteTimeSpan ? "no limit"
+                : $"expires in {_delay - _timeProvider.GetElapsedTime(_start)}";
+        }
+    }
+
+    /// <summary>Starts the timer, or replaces it.</summary>
+    internal void Schedule(TimeSpan delay)
+    {
+        lock (_cancellation)
         {
             if (_hasEnded)
                 throw new InvalidOperationException(Ended);
             if (_hasExpired)
                 throw new InvalidOperationException(Expired);
-            _delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
-            Wait(_delay);
+            _delay = delay;
+            _start = _timeProvider.GetTimestamp();
+            Wait(delay);
         }
     }
 
-    private void Wait(TimeSpan? delay)
+    /// <summary>The block has ended.</summary>
+    internal ValueTask<bool> EndAsync(Exception? exception)
     {
-        // A timer of its own for each schedule: one that fires while it is replaced is told by its number.
-        var schedule = ++_schedule;
-        _timer?.Dispose();
-        _timer = null;
-        if (delay <= TimeSpan.Zero)
-        {
-            _hasExpired = true;
-            _cancellation.Cancel();
-        }
-        else if (delay is { } time) // none: no limit
-        {
-            var wait = time < _longestWait ? time : _longestWait;
-            _timer = _timeProvider.CreateTimer(_ => OnTimer(schedule, time - wait), null, wait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void OnTimer(int schedule, TimeSpan rest)
-    {
-        lock (_gate)
-        {
-            if (!_hasEnded && schedule == _schedule)
-                Wait(rest);
-        }
-    }
-
-    private async ValueTask<bool> ExitAsync(Exception? exception)
-    {
-        lock (_gate)
+        lock (_cancellation)
         {
             _hasEnded = true;
             _timer?.Dispose();
         }
 
+        if (_hasExpired)
+            return EndExpiredAsync(exception);
+        Unregister();
+        return default;
+    }
+
+    /// <summary>Leaves nothing on the caller's token.</summary>
+    internal void Unregister() => _cancellation.Unregister();
+
+    private static void ThrowIfNegative(TimeSpan delay)
+    {
+        if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, NegativeDelay);
+    }
+
+    private void Wait(TimeSpan delay)
+    {
+        // A timer of its own for each schedule: one that fires while it is replaced is told by its number.
+        var schedule = ++_schedule;
+        _timer?.Dispose();
+        _timer = null;
+        if (delay == Timeout.InfiniteTimeSpan)
+            return;
+
+        if (delay <= TimeSpan.Zero)
+        {
+            _hasExpired = true;
+            _cancellation.Cancel();
+            return;
+        }
+
+        var wait = delay < _longestWait ? delay : _longestWait;
+        _timer = _timeProvider.CreateTimer(static tick => ((Tick)tick!).Fire(), new Tick(this, schedule, delay - wait), wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask<bool> EndExpiredAsync(Exception? exception)
+    {
         if (await _cancellation.EndAsync().ConfigureAwait(false) is { } thrownByCallback)
             throw thrownByCallback;
-        if (_hasExpired && exception is OperationCanceledException && !_cancellation.Caller.IsCancellationRequested)
+        if (exception is OperationCanceledException && !_cancellation.Caller.IsCancellationRequested)
             throw new TimeoutException($"The deadline expired: the block did not complete within {_delay}.", exception);
         return false;
+    }
+
+    private sealed class Tick(Deadline deadline, int schedule, TimeSpan rest)
+    {
+        internal void Fire()
+        {
+            lock (deadline._cancellation)
+            {
+                if (!deadline._hasEnded && schedule == deadline._schedule)
+                    deadline.Wait(rest);
+            }
+        }
     }
 }

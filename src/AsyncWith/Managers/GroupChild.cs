@@ -9,13 +9,28 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
     private readonly ExecutionContext? _ambient = ExecutionContext.Capture(); // null where the flow is suppressed
     private Task? _body;
 
+    /// <summary>The child that waits for a place behind this one. The group's.</summary>
+    internal GroupChild? Next { get; set; }
+
+    /// <summary>Runs the child, and after it those that take its place, as long as they complete synchronously.</summary>
     public void Execute()
     {
-        if (_ambient is null)
-            Begin();
-        else
-            ExecutionContext.Run(_ambient, static child => ((GroupChild)child!).Begin(), this);
+        var child = this;
+        while (child is not null)
+        {
+            child.Start();
+            if (!child._body!.IsCompleted)
+            {
+                child._body.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(child.EndElsewhere);
+                return;
+            }
+
+            child = child.End();
+        }
     }
+
+    /// <summary>Has the thread pool execute it.</summary>
+    internal void Queue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Calls the body.</summary>
     protected abstract Task? Run(CancellationToken cancellationToken);
@@ -29,16 +44,17 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
     /// <summary>Ends the task that the starter of this child has in the way that <paramref name="body"/> ended.</summary>
     protected abstract Task Complete(Task body);
 
-    private void Begin()
+    private void Start()
     {
-        _body = Start(group.Token);
-        if (_body.IsCompleted)
-            End();
+        if (_ambient is null)
+            Call();
         else
-            _body.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
+            ExecutionContext.Run(_ambient, static child => ((GroupChild)child!).Call(), this);
     }
 
-    private Task Start(CancellationToken cancellationToken)
+    private void Call() => _body = Call(group.Token);
+
+    private Task Call(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled(cancellationToken); // it never starts
@@ -53,11 +69,14 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
         }
     }
 
-    private void End()
+    /// <summary>The body completed on a thread of somebody else, perhaps under a lock, so the next child runs on another one.</summary>
+    private void EndElsewhere() => End()?.Queue();
+
+    private GroupChild? End()
     {
         // In this order: the group knows of a failure before those who await the child do, and no child is open when the block ends.
         group.Report(_body!);
         _ = Complete(_body!).Exception; // observed, since the group tells it
-        group.Leave();
+        return group.Leave();
     }
 }

@@ -7,17 +7,17 @@ internal sealed class GroupChild<TResult>(TaskGroup group, Func<CancellationToke
 {
     private readonly TaskCompletionSource<TResult> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal Task<TResult> Ended => _source.Task;
+    internal Task<TResult> Task => _source.Task;
 
     protected override Task? Run(CancellationToken cancellationToken) => body(cancellationToken);
 
-    protected override Task Canceled(CancellationToken cancellationToken) => Task.FromCanceled<TResult>(cancellationToken);
+    protected override Task Canceled(CancellationToken cancellationToken) => System.Threading.Tasks.Task.FromCanceled<TResult>(cancellationToken);
 
     protected override Task Failed(Exception exception) => TaskExceptions.ToValueTask<TResult>(exception).AsTask();
 
     protected override Task Complete(Task body)
     {
         _source.SetFromTask((Task<TResult>)body);
-        return Ended;
+        return Task;
     }
 }

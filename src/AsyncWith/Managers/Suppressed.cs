@@ -24,6 +24,10 @@ public sealed class Suppressed<TException>
     /// <summary>What was suppressed; <see langword="null"/> while the block runs, and after one that completed or failed with something else.</summary>
     public TException? Exception { get; private set; }
 
+    /// <summary>What was suppressed.</summary>
+    /// <returns>The kind of the exception, or that there was none.</returns>
+    public override string ToString() => Exception is null ? "nothing suppressed" : $"suppressed {Exception.GetType().Name}";
+
     internal bool Accept(TException exception)
     {
         Exception = exception;

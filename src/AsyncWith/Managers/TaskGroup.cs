@@ -39,22 +39,25 @@ public sealed class TaskGroup
     private const string ChildrenFailed = "Children of the task group failed.";
 
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Queue<GroupChild> _waiting = new();
-    private readonly List<Exception> _failures = [];
-    private readonly HashSet<Exception> _reported = new(ReferenceEqualityComparer.Instance);
     private readonly BlockCancellation _cancellation;
     private readonly int _maxConcurrency;
+    private GroupChild? _firstWaiting;
+    private GroupChild? _lastWaiting;
     private int _running;
     private int _open = 1; // children that have not ended, and the block
+    private TaskCompletionSource? _allEnded; // once the block has ended before its children
+    private List<Exception>? _failures;
+    private HashSet<Exception>? _reported;
     private bool _childFailed;
     private bool _childCanceled;
+    private bool _hasEnded; // the block
 
-    private TaskGroup(int maxConcurrency, CancellationToken caller)
+    internal TaskGroup(int maxConcurrency, CancellationToken caller)
     {
         _maxConcurrency = maxConcurrency;
         _cancellation = new BlockCancellation(caller);
-        Token.UnsafeRegister(static group => ((TaskGroup)group!).CancelWaiting(), this);
+        if (maxConcurrency < int.MaxValue)
+            Token.UnsafeRegister(static group => ((TaskGroup)group!).CancelWaiting(), this);
     }
 
     /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given it.</summary>
@@ -62,7 +65,7 @@ public sealed class TaskGroup
 
     /// <summary>A group whose children all run at once.</summary>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
-    public static IAsyncContextManager<TaskGroup> Create() => Manager(int.MaxValue);
+    public static IAsyncContextManager<TaskGroup> Create() => new TaskGroupManager(int.MaxValue);
 
     /// <summary>A group of whose children only some run at once, those that await something included. The others wait for their place, first come first served.</summary>
     /// <param name="maxConcurrency">How many, at least one.</param>
@@ -71,7 +74,7 @@ public sealed class TaskGroup
     public static IAsyncContextManager<TaskGroup> CreateBounded(int maxConcurrency)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        return Manager(maxConcurrency);
+        return new TaskGroupManager(maxConcurrency);
     }
 
     /// <summary>Starts a child.</summary>
@@ -86,9 +89,9 @@ public sealed class TaskGroup
     public Task Run(Func<CancellationToken, Task> child)
     {
         ArgumentNullException.ThrowIfNull(child);
-        var started = new GroupChildOfNothing(this, child);
+        var started = new GroupChildWithoutResult(this, child);
         Add(started);
-        return started.Ended;
+        return started.Task;
     }
 
     /// <summary>Starts a child with a result.</summary>
@@ -100,7 +103,7 @@ public sealed class TaskGroup
         ArgumentNullException.ThrowIfNull(child);
         var started = new GroupChild<TResult>(this, child);
         Add(started);
-        return started.Ended;
+        return started.Task;
     }
 
     /// <inheritdoc cref="Run(Func{CancellationToken, Task})"/>
@@ -115,6 +118,21 @@ public sealed class TaskGroup
     {
         ArgumentNullException.ThrowIfNull(child);
         return Run(token => child(token).AsTask());
+    }
+
+    /// <summary>How many children have not ended.</summary>
+    /// <returns>A text for debuggers and logs, such as "3 children, 1 of them waiting".</returns>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            if (_open == 0)
+                return "ended";
+
+            var children = _open - (_hasEnded ? 0 : 1);
+            var text = children == 1 ? "1 child" : $"{children} children";
+            return children > _running ? $"{text}, {children - _running} of them waiting" : text;
+        }
     }
 
     /// <summary>A child has ended with <paramref name="body"/>. Called before its task ends.</summary>
@@ -140,53 +158,78 @@ public sealed class TaskGroup
     }
 
     /// <summary>A child has ended, and so has its task.</summary>
-    internal void Leave()
+    /// <returns>The child that takes its place, to be executed.</returns>
+    internal GroupChild? Leave()
     {
-        GroupChild? next;
         lock (_gate)
         {
             _running--;
-            next = Next(_maxConcurrency);
-            Close();
+            if (--_open == 0)
+                _allEnded?.SetResult();
+            return Next(_maxConcurrency);
         }
-
-        Start(next);
     }
 
-    private static ExitStackManager<TaskGroup> Manager(int maxConcurrency) => new((stack, cancellationToken) =>
+    /// <summary>The block has ended.</summary>
+    internal ValueTask<bool> EndAsync(Exception? exception)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var group = new TaskGroup(maxConcurrency, cancellationToken);
-        stack.PushExit(group.ExitAsync);
-        return new(new Handoff<TaskGroup>(group));
-    });
+        var causedByGroup = false;
+        lock (_gate)
+        {
+            if (exception is not null)
+            {
+                causedByGroup = exception is OperationCanceledException && _childFailed && !_cancellation.Caller.IsCancellationRequested;
+                _cancellation.Cancel();
+                if (!causedByGroup)
+                    Add(exception);
+            }
 
-    private static void Start(GroupChild? child)
-    {
-        if (child is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(child, preferLocal: false);
+            _hasEnded = true;
+            if (--_open > 0)
+                _allEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return EndAsync(exception, causedByGroup);
     }
 
     private void Add(GroupChild child)
     {
-        GroupChild? next;
         lock (_gate)
         {
             if (_open == 0)
                 throw new InvalidOperationException(Ended);
             _open++;
-            _waiting.Enqueue(child);
-            next = Next(Token.IsCancellationRequested ? int.MaxValue : _maxConcurrency);
+            if (_running >= _maxConcurrency && !Token.IsCancellationRequested)
+            {
+                Enqueue(child);
+                return;
+            }
+
+            _running++;
         }
 
-        Start(next);
+        child.Queue();
+    }
+
+    private void Enqueue(GroupChild child)
+    {
+        if (_lastWaiting is null)
+            _firstWaiting = child;
+        else
+            _lastWaiting.Next = child;
+        _lastWaiting = child;
     }
 
     private GroupChild? Next(int places)
     {
-        if (_running >= places || !_waiting.TryDequeue(out var next))
+        if (_firstWaiting is not { } next || _running >= places)
             return null;
+
         _running++;
+        _firstWaiting = next.Next;
+        if (_firstWaiting is null)
+            _lastWaiting = null;
+        next.Next = null;
         return next;
     }
 
@@ -206,40 +249,21 @@ public sealed class TaskGroup
 
     private void Add(Exception failure)
     {
-        if (_reported.Add(failure)) // a failure passes through all those that await the child
-            _failures.Add(failure);
+        if ((_reported ??= new(ReferenceEqualityComparer.Instance)).Add(failure)) // a failure passes through all those that await the child
+            (_failures ??= []).Add(failure);
     }
 
-    private void Close()
+    private async ValueTask<bool> EndAsync(Exception? exception, bool causedByGroup)
     {
-        if (--_open == 0)
-            _allEnded.SetResult();
-    }
-
-    private async ValueTask<bool> ExitAsync(Exception? exception)
-    {
-        bool causedByGroup;
-        lock (_gate)
-        {
-            causedByGroup = exception is OperationCanceledException && _childFailed && !_cancellation.Caller.IsCancellationRequested;
-            if (exception is not null)
-            {
-                _cancellation.Cancel();
-                if (!causedByGroup)
-                    Add(exception);
-            }
-
-            Close();
-        }
-
-        await _allEnded.Task.ConfigureAwait(false);
+        if (_allEnded is not null)
+            await _allEnded.Task.ConfigureAwait(false);
         var thrownByCallback = await _cancellation.EndAsync().ConfigureAwait(false);
         if (thrownByCallback is not null)
             Add(thrownByCallback);
 
         if (_childFailed || thrownByCallback is not null)
         {
-            var failed = new AggregateException(ChildrenFailed, _failures);
+            var failed = new AggregateException(ChildrenFailed, _failures!);
             if (causedByGroup)
                 ExceptionContext.MarkSuppressed(failed, exception!); // it came from these failures, and is no context of theirs
             throw failed;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -7,12 +8,13 @@ namespace AsyncWith;
 /// <param name="keepOnFailure">Whether to keep it when an exception leaves the block.</param>
 /// <param name="ignoreCleanupErrors">Whether to go on where it cannot be removed.</param>
 /// <param name="remove">Removes the directory with this path.</param>
+[DebuggerStepThrough, StackTraceHidden]
 internal sealed class TemporaryDirectoryManager(string? prefix, bool keepOnFailure, bool ignoreCleanupErrors, Action<string> remove)
     : ResourceManager<DirectoryInfo>
 {
     private string _path = ""; // the DirectoryInfo has another one after MoveTo
 
-    public override string ToString() => "TemporaryDirectory";
+    protected override string Description => "TemporaryDirectory";
 
     protected override ValueTask<DirectoryInfo> AcquireAsync(CancellationToken cancellationToken)
     {

@@ -179,6 +179,23 @@ public sealed partial class SharedTests : AsyncContextManagerContract<int>
     }
 
     [Fact]
+    public async Task Nothing_of_the_resource_is_kept_after_the_last_user()
+    {
+        var shared = AsyncContextManager.Shared(() => AsyncContextManager.FromValue(new object()));
+
+        var resource = await UseAsync(shared);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(resource.IsAlive);
+        GC.KeepAlive(shared);
+
+        static async Task<WeakReference> UseAsync(IAsyncContextManager<object> shared) =>
+            await shared.UseAsync(async resource => new WeakReference(resource)).OrTimeout();
+    }
+
+    [Fact]
     public async Task Ambient_state_of_the_shared_manager_is_not_visible_to_its_users()
     {
         _ambient.Value = "caller";

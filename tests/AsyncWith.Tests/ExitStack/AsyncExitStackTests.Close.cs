@@ -103,6 +103,36 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal<Exception?>([misuse], seen);
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task A_manager_that_is_entering_while_the_stack_is_closed_some_times_is_exited_once(int times)
+    {
+        var (gate, exits) = (new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        var stack = new AsyncExitStack();
+        var entering = stack.EnterContextAsync(new DelegateManager<string>(_ => new(gate.Task), _ => { exits++; return default; })).AsTask();
+
+        for (var time = 0; time < times; time++)
+            await stack.CloseAsync().OrTimeout();
+        gate.SetResult("late");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => entering.OrTimeout());
+        Assert.Equal(1, exits);
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task A_stack_that_was_closed_some_times_takes_an_enter_that_suspends(int times)
+    {
+        var manager = new RecordingManager();
+        var stack = new AsyncExitStack();
+        for (var time = 0; time < times; time++)
+            await stack.CloseAsync().OrTimeout();
+
+        Assert.Equal("resource", await stack.EnterContextAsync(manager).OrTimeout());
+        Assert.Equal("enter", manager.Calls);
+        await stack.CloseAsync().OrTimeout();
+
+        Assert.Equal("enter exit", manager.Calls);
+    }
+
     [Fact]
     public async Task Disposing_of_it_twice_or_empty_does_nothing()
     {

@@ -193,6 +193,73 @@ public sealed partial class AsyncExitStackTests
     }
 
     [Fact]
+    public async Task Pushes_that_race_with_moving_away_lose_nothing()
+    {
+        const int Count = 200_000;
+        var runs = 0;
+        var stack = new AsyncExitStack();
+        var moved = new List<AsyncExitStack>();
+        var pushing = Task.Run(() =>
+        {
+            for (var i = 0; i < Count; i++)
+                stack.PushCallback(() => { runs++; return default; });
+        });
+
+        while (!pushing.IsCompleted)
+            moved.Add(stack.PopAll());
+        await pushing.OrTimeout();
+        foreach (var part in moved.Append(stack))
+            await part.CloseAsync();
+
+        Assert.Equal(Count, runs);
+    }
+
+    [Fact]
+    public async Task Two_that_close_a_stack_at_once_run_each_exit_once()
+    {
+        const int Count = 300_000;
+        var runs = new int[Count];
+        var stack = new AsyncExitStack();
+        for (var i = 0; i < Count; i++)
+            stack.PushCallback(static entry => { Interlocked.Increment(ref entry.runs[entry.i]); return default; }, (runs, i));
+
+        using var together = new Barrier(2);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            together.SignalAndWait();
+            await stack.CloseAsync();
+        }))).OrTimeout();
+
+        Assert.All(runs, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public async Task Enters_that_suspend_and_race_with_pushes_lose_nothing()
+    {
+        const int Count = 50_000;
+        var (exits, runs) = (0, 0);
+        var stack = new AsyncExitStack();
+        var manager = new DelegateManager<int>(
+            async _ => { await Task.Yield(); return 1; },
+            _ => { exits++; return default; });
+        var isOver = false;
+        var pushed = 0;
+        var pushing = Task.Run(() =>
+        {
+            for (; !Volatile.Read(ref isOver); pushed++)
+                stack.PushCallback(() => { runs++; return default; });
+        });
+
+        for (var i = 0; i < Count; i++)
+            await stack.EnterContextAsync(manager);
+        Volatile.Write(ref isOver, true);
+        await pushing.OrTimeout();
+        await stack.CloseAsync();
+
+        Assert.Equal((Count, pushed), (exits, runs));
+    }
+
+    [Fact]
     public async Task Pushes_that_race_with_closing_lose_nothing()
     {
         const int Count = 50_000;

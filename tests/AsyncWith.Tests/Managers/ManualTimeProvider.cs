@@ -13,6 +13,10 @@ internal sealed class ManualTimeProvider() : FakeTimeProvider(new DateTimeOffset
     /// <summary>How many timers are not disposed of.</summary>
     public int Running => Volatile.Read(ref _running);
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         // As the system's timers.

@@ -2,22 +2,22 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A child without result.</summary>
-internal sealed class GroupChildOfNothing(TaskGroup group, Func<CancellationToken, Task> body) : GroupChild(group)
+/// <summary>A child without a result.</summary>
+internal sealed class GroupChildWithoutResult(TaskGroup group, Func<CancellationToken, Task> body) : GroupChild(group)
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal Task Ended => _source.Task;
+    internal Task Task => _source.Task;
 
     protected override Task? Run(CancellationToken cancellationToken) => body(cancellationToken);
 
-    protected override Task Canceled(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
+    protected override Task Canceled(CancellationToken cancellationToken) => System.Threading.Tasks.Task.FromCanceled(cancellationToken);
 
     protected override Task Failed(Exception exception) => TaskExceptions.ToValueTask(exception).AsTask();
 
     protected override Task Complete(Task body)
     {
         _source.SetFromTask(body);
-        return Ended;
+        return Task;
     }
 }

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>Two managers as one. The second is made from the resource of the first.</summary>
+[DebuggerStepThrough, StackTraceHidden]
+internal sealed class SelectManyManager<T, TInner, TResult>(
+    IAsyncContextManager<T> outer, Func<T, IAsyncContextManager<TInner>> select, Func<T, TInner, TResult> selector) : IAsyncContextManager<TResult>
+{
+    private IAsyncContextManager<TInner>? _inner;
+    private Occupancy _occupancy;
+
+    public override string ToString() => Volatile.Read(ref _inner) is { } inner ? $"{outer}, {inner}, open" : $"{outer}, then {typeof(TInner).Name}";
+
+    public ValueTask<TResult> EnterAsync(CancellationToken cancellationToken = default) => _occupancy.TryBeginEnter()
+        ? Handoff.ToValueTask(EnterPartsAsync(cancellationToken))
+        : TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
+
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        if (!_occupancy.TryBeginExit())
+            return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
+
+        var inner = _inner!;
+        _inner = null;
+        _occupancy.Leave();
+        return ExitPartsAsync(inner, exception);
+    }
+
+    private async ValueTask<Handoff<TResult>> EnterPartsAsync(CancellationToken cancellationToken)
+    {
+        var isEntered = false;
+        IAsyncContextManager<TInner>? inner = null;
+        try
+        {
+            var outerResource = (await outer.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            isEntered = true;
+            var selected = select(outerResource);
+            var innerResource = (await selected.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            inner = selected;
+            var handoff = new Handoff<TResult>(selector(outerResource, innerResource));
+            _inner = inner;
+            _occupancy.Enter();
+            return handoff;
+        }
+        catch (Exception exception)
+        {
+            _occupancy.Leave();
+            var exits = new AsyncExitStack();
+            if (isEntered)
+                exits.PushExit(outer);
+            if (inner is not null)
+                exits.PushExit(inner);
+            await FailureExit.RunAsync(exits, exception).ConfigureAwait(false);
+            throw; // also where an exit suppressed it: without a resource there is no block to run
+        }
+    }
+
+    private async StatementTask<bool> ExitPartsAsync(IAsyncContextManager<TInner> inner, Exception? exception)
+    {
+        var unwinding = new Unwinding(exception);
+        unwinding.Ended(await ManagerExit.CallAsync(inner, unwinding.Next()).Outcome());
+        unwinding.Ended(await ManagerExit.CallAsync(outer, unwinding.Next()).Outcome(continueOnCapturedContext: false));
+
+        var outcome = unwinding.Outcome();
+        if (outcome.Exception is not null)
+            await new Failure(outcome.Exception);
+        return outcome.Value;
+    }
+}
