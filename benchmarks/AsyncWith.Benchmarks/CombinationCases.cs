@@ -27,24 +27,43 @@ internal static class CombinationCases
 
     private static async ValueTask ThreeByHandAsync()
     {
-        await NestAsync(static a => NestAsync(static b => NestAsync(static c => { _sink += c; return default; })));
-
-        static async ValueTask NestAsync(Func<int, ValueTask> block)
+        var a = await Manager.EnterAsync();
+        Exception? thrownByA = null;
+        try
         {
-            var resource = await Manager.EnterAsync();
+            var b = await Manager.EnterAsync();
+            Exception? thrownByB = null;
             try
             {
-                await block(resource);
+                var c = await Manager.EnterAsync();
+                Exception? thrownByC = null;
+                try
+                {
+                    _sink += a + b + c;
+                }
+                catch (Exception exception)
+                {
+                    thrownByC = exception;
+                }
+
+                if (!await Manager.ExitAsync(thrownByC) && thrownByC is not null)
+                    throw thrownByC;
             }
             catch (Exception exception)
             {
-                if (!await Manager.ExitAsync(exception))
-                    throw;
-                return;
+                thrownByB = exception;
             }
 
-            await Manager.ExitAsync(null);
+            if (!await Manager.ExitAsync(thrownByB) && thrownByB is not null)
+                throw thrownByB;
         }
+        catch (Exception exception)
+        {
+            thrownByA = exception;
+        }
+
+        if (!await Manager.ExitAsync(thrownByA) && thrownByA is not null)
+            throw thrownByA;
     }
 
     private static async Task Queries(int n)

@@ -25,7 +25,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         var inner = _inner!;
         _inner = null;
         _occupancy.Leave();
-        return ExitPartsAsync(inner, exception);
+        return ExitPartsAsync(inner, exception).WithResult;
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartsAsync(CancellationToken cancellationToken)

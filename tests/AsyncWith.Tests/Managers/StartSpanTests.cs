@@ -272,7 +272,7 @@ public sealed partial class StartSpanTests : AsyncContextManagerContract<Activit
         await manager.UseAsync(async () =>
         {
             var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.EnterAsync());
-            Assert.Contains("StartSpan for each block", misuse.Message, StringComparison.Ordinal);
+            Assert.Contains("a new one for each block", misuse.Message, StringComparison.Ordinal);
         }).OrTimeout();
     }
 }

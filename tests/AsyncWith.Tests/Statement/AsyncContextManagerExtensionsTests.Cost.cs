@@ -8,6 +8,8 @@ namespace AsyncWith.Tests;
 public sealed partial class AsyncContextManagerExtensionsTests
 {
     private static readonly FreeManager _free = new();
+    private static readonly IAsyncContextManager<SemaphoreSlim> _gate = new SemaphoreSlim(1).Acquire();
+    private static readonly System.Diagnostics.ActivitySource _unheard = new(nameof(AsyncContextManagerExtensionsTests));
 
     public static TheoryData<string, long> Bytes => new()
     {
@@ -17,6 +19,10 @@ public sealed partial class AsyncContextManagerExtensionsTests
         { "exit stack of ten", 360 },
         { "scoped method with one manager", 168 },
         { "scoped method without", 0 },
+        { "query of three managers", 136 },
+        { "semaphore's manager, kept", 0 },
+        { "span that nobody listens to", 40 },
+        { "disposable that is opened", 64 },
     };
 
     [Theory, MemberData(nameof(Bytes))]
@@ -40,6 +46,11 @@ public sealed partial class AsyncContextManagerExtensionsTests
                     await stack.EnterContextAsync(_free);
             }),
             "scoped method with one manager" => async () => await OneAsync(),
+            "query of three managers" => static () => Three().UseAsync(static _ => default(ValueTask)),
+            "semaphore's manager, kept" => static () => _gate.UseAsync(static _ => default(ValueTask)),
+            "span that nobody listens to" => static () => _unheard.StartSpan("work").UseAsync(static _ => default(ValueTask)),
+            "disposable that is opened" => static () =>
+                AsyncContextManager.FromDisposable<FreeManager>(static _ => new(new FreeManager())).UseAsync(static _ => default(ValueTask)),
             _ => async () => await NoneAsync(),
         };
 
@@ -54,6 +65,11 @@ public sealed partial class AsyncContextManagerExtensionsTests
 
         static async Scoped OneAsync() => _free.Touch(await Scope.Enter(_free));
         static async Scoped NoneAsync() => _free.Touch();
+        static IAsyncContextManager<int> Three() =>
+            from a in (IAsyncContextManager<int>)_free
+            from b in _free
+            from c in _free
+            select a + b + c;
     }
 
     public static TheoryData<string, int> Throws => new()

@@ -4,7 +4,7 @@ using Xunit;
 namespace AsyncWith.Tests.Composition;
 
 /// <summary>The manager of one resource, where two threads use it at once.</summary>
-public sealed class ResourceManagerTests
+public sealed class ResourceManagerOfTTests
 {
     [Fact]
     public async Task An_exit_on_another_thread_releases_the_resource_that_the_enter_acquired()

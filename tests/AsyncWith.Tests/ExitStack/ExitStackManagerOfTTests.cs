@@ -5,7 +5,7 @@ using Xunit;
 namespace AsyncWith.Tests;
 
 /// <summary>The manager that is a filled stack, where two threads use it at once.</summary>
-public sealed class ExitStackManagerTests
+public sealed class ExitStackManagerOfTTests
 {
     [Fact]
     public async Task An_exit_on_another_thread_finds_what_the_enter_has_filled()
