@@ -12,8 +12,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <returns>A manager that can be entered as often as <paramref name="manager"/>.</returns>
     /// <remarks>
-    /// The release that is late goes on by itself. Its task is in the exception's <see cref="Exception.Data"/> under
-    /// <c>"AsyncWith.AbandonedExit"</c>; where nobody awaits it and it fails, <see cref="TaskScheduler.UnobservedTaskException"/> tells.
+    /// A late release keeps running. Its task is in the exception's <see cref="Exception.Data"/> under
+    /// <c>"AsyncWith.AbandonedExit"</c>; if it fails and is not awaited, <see cref="TaskScheduler.UnobservedTaskException"/> is raised.
     /// <code>
     /// await Connect().WithExitTimeout(TimeSpan.FromSeconds(5)).UseAsync(async connection => await connection.SendAsync("hello"));
     /// </code>
@@ -48,7 +48,7 @@ public static partial class AsyncContextManagerExtensions
             if (exit.IsCompleted)
                 return await exit;
 
-            throw new TimeoutException($"The context manager did not exit within {timeout}. Its release goes on without being waited for.")
+            throw new TimeoutException($"The context manager did not exit within {timeout}. The release keeps running and is not awaited.")
             {
                 Data = { ["AsyncWith.AbandonedExit"] = exit },
             };

@@ -12,7 +12,7 @@ namespace AsyncWith;
 /// </code>
 /// "Timeout or caller?" has an answer: an <see cref="OperationCanceledException"/> that leaves the block after the deadline expired becomes a
 /// <see cref="TimeoutException"/> with it inside, whatever token it carries, since libraries link tokens. While the caller's token, the one
-/// given to the statement, is cancelled, it stays what it is. Every other exception goes on unchanged, and a block that completes in
+/// given to the statement, is cancelled, it stays what it is. Every other exception propagates unchanged, and a block that completes in
 /// spite of the expiry succeeds.
 /// <para>
 /// Nested deadlines blame the right one if the inner statement is given the outer <see cref="Token"/>. Nothing but the token interrupts
@@ -55,7 +55,7 @@ public sealed class Deadline
     /// <summary>Give it to everything that the block awaits: cancelled when the deadline expires, or when the caller's token is.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>Whether the deadline expired while the block ran. The token is cancelled then; the block may go on and succeed.</summary>
+    /// <summary>Whether the deadline expired while the block ran. The token is cancelled then; the block may continue and succeed.</summary>
     public bool HasExpired => Volatile.Read(ref _hasExpired);
 
     /// <summary>A deadline some time after the block begins.</summary>

@@ -69,7 +69,7 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The body completed on a thread of somebody else, perhaps under a lock, so the next child runs on another one.</summary>
+    /// <summary>The body completed on a thread of other code, which may hold a lock. The next child therefore runs on another thread.</summary>
     private void EndElsewhere() => End()?.Queue();
 
     private GroupChild? End()

@@ -7,7 +7,7 @@ namespace AsyncWith;
 /// <param name="caller">The token that the manager was entered with.</param>
 internal sealed class SpanEntry(CancellationToken caller)
 {
-    /// <summary>The one of all blocks that nobody listens to.</summary>
+    /// <summary>The entry of every block whose source has no listener.</summary>
     internal static readonly SpanEntry Unheard = new(default);
 
     private readonly CancellationToken _caller = caller;
@@ -27,7 +27,7 @@ internal sealed class SpanEntry(CancellationToken caller)
         }
         catch (Exception exception)
         {
-            // Where a listener threw, the span is current already, and nobody else has it.
+            // Where a listener threw, the span is current already, and no other code refers to it.
             var since = ExceptionContext.Now;
             var thrown = Activity.Current is { } started && started != _before ? Stop(started) : null;
             Activity.Current = _before;

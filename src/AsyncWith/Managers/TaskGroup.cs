@@ -17,13 +17,13 @@ namespace AsyncWith;
 /// a child that has not started by then never starts. How the statement ends:
 /// <list type="bullet">
 /// <item>Children failed: one <see cref="AggregateException"/> with all their exceptions in the order of the failures, the block's own among them.</item>
-/// <item>The block alone failed, or was cancelled: its exception goes on unchanged.</item>
+/// <item>The block alone failed, or was cancelled: its exception propagates unchanged.</item>
 /// <item>
 /// The caller's token, the one given to the statement, was cancelled and left a child undone, while the block itself completed:
 /// <see cref="OperationCanceledException"/>.
 /// </item>
 /// </list>
-/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it; who awaits its task learns of it. So a timeout belongs into a
+/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it. Awaiting its task throws. So a timeout belongs into a
 /// <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block is not reported.
 /// <para>
 /// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not await

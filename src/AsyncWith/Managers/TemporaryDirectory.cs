@@ -19,7 +19,7 @@ public static class TemporaryDirectory
     /// <summary>A manager that creates a directory with a unique name where temporary files go; on Unix only its user may enter it.</summary>
     /// <param name="prefix">What its name begins with; it must not contain a directory separator.</param>
     /// <param name="keepOnFailure">
-    /// Whether to keep it when an exception leaves the block, cancellation included. The exception goes on unchanged and has the full path, a
+    /// Whether to keep it when an exception leaves the block, cancellation included. The exception propagates unchanged and has the full path, a
     /// <see cref="string"/>, in its <see cref="Exception.Data"/> under <see cref="KeptAtKey"/>, where loggers show it.
     /// </param>
     /// <param name="ignoreCleanupErrors">

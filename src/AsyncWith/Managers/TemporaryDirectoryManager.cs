@@ -6,7 +6,7 @@ namespace AsyncWith;
 /// <summary>What <see cref="TemporaryDirectory.Create"/> returns.</summary>
 /// <param name="prefix">What the name of the directory begins with.</param>
 /// <param name="keepOnFailure">Whether to keep it when an exception leaves the block.</param>
-/// <param name="ignoreCleanupErrors">Whether to go on where it cannot be removed.</param>
+/// <param name="ignoreCleanupErrors">Whether a directory that cannot be removed is no error.</param>
 /// <param name="remove">Removes the directory with this path.</param>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class TemporaryDirectoryManager(string? prefix, bool keepOnFailure, bool ignoreCleanupErrors, Action<string> remove)
