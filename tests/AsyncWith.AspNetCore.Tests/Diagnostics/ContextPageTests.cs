@@ -95,8 +95,10 @@ public sealed class ContextPageTests : IAsyncLifetime
         await Assertions.Expect(_page.Locator("#alert-list li:has-text('slow exit')")).ToHaveCountAsync(1);
         await Assertions.Expect(_page.Locator("main > section").First).ToHaveIdAsync("alerts");
 
+#pragma warning disable AW0009 // dropped on purpose
         [MethodImpl(MethodImplOptions.NoInlining)]
         static async Task DropScope() => _ = await Named("dropped").BeginAsync();
+#pragma warning restore AW0009
     }
 
     [Fact]
