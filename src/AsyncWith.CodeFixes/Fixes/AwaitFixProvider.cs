@@ -53,8 +53,17 @@ public sealed class AwaitFixProvider()
             {
                 case AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax } assignment:
                     return (assignment, awaited.WithTriviaFrom(assignment));
-                case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1,
-                    Parent: LocalDeclarationStatementSyntax declaration } } }:
+                case EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax
+                        {
+                            Variables.Count: 1,
+                            Parent: LocalDeclarationStatementSyntax declaration
+                        }
+                    }
+                }:
                     return (declaration, Build.Statement(awaited).WithTriviaFrom(declaration));
             }
         }

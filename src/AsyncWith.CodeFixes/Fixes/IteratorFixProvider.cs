@@ -6,18 +6,18 @@ public sealed class IteratorFixProvider() : SingleFixProvider("CS1983", "CS1624"
 {
     private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node switch
-    {
-        YieldStatementSyntax { Expression: not null } statement => TryAwait(root, statement, model, cancellationToken),
-        MethodDeclarationSyntax { Body: { } body } method when TypeOf(method.ReturnType, model, cancellationToken) is { } type
-            && Generator(body, type, model) is { } generator =>
-            Change(root, method, method.WithModifiers(WithoutAsync(method.Modifiers)).WithReturnType(WithTrivia(method.ReturnType, method))
-                .WithBody(null).WithExpressionBody(generator).WithSemicolonToken(Semicolon(method))),
-        LocalFunctionStatementSyntax { Body: { } body } local when TypeOf(local.ReturnType, model, cancellationToken) is { } type
-            && Generator(body, type, model) is { } generator =>
-            Change(root, local, local.WithModifiers(WithoutAsync(local.Modifiers)).WithReturnType(WithTrivia(local.ReturnType, local))
-                .WithBody(null).WithExpressionBody(generator).WithSemicolonToken(Semicolon(local))),
-        _ => null,
-    };
+        {
+            YieldStatementSyntax { Expression: not null } statement => TryAwait(root, statement, model, cancellationToken),
+            MethodDeclarationSyntax { Body: { } body } method when TypeOf(method.ReturnType, model, cancellationToken) is { } type
+                && Generator(body, type, model) is { } generator =>
+                Change(root, method, method.WithModifiers(WithoutAsync(method.Modifiers)).WithReturnType(WithTrivia(method.ReturnType, method))
+                    .WithBody(null).WithExpressionBody(generator).WithSemicolonToken(Semicolon(method))),
+            LocalFunctionStatementSyntax { Body: { } body } local when TypeOf(local.ReturnType, model, cancellationToken) is { } type
+                && Generator(body, type, model) is { } generator =>
+                Change(root, local, local.WithModifiers(WithoutAsync(local.Modifiers)).WithReturnType(WithTrivia(local.ReturnType, local))
+                    .WithBody(null).WithExpressionBody(generator).WithSemicolonToken(Semicolon(local))),
+            _ => null,
+        };
 
     private static Change Change(SyntaxNode root, SyntaxNode old, SyntaxNode replacement) =>
         new("Use 'AsyncContextManager.Create'", root.ReplaceNode(old, replacement.WithLeadingTrivia(old.GetLeadingTrivia()).Formatted()));
@@ -37,8 +37,11 @@ public sealed class IteratorFixProvider() : SingleFixProvider("CS1983", "CS1624"
     private static string? TypeOf(TypeSyntax type, SemanticModel model, CancellationToken cancellationToken) =>
         type.DescendantNodesAndSelf().OfType<GenericNameSyntax>().FirstOrDefault() is { TypeArgumentList.Arguments: { Count: 1 } arguments }
         && model.GetTypeInfo(type,
-            cancellationToken).Type is INamedTypeSymbol { Name: "IAsyncContextManager" or "AsyncContextManager",
-                ContainingNamespace.Name: "AsyncWith" }
+            cancellationToken).Type is INamedTypeSymbol
+        {
+            Name: "IAsyncContextManager" or "AsyncContextManager",
+            ContainingNamespace.Name: "AsyncWith"
+        }
             ? arguments[0].ToString()
             : null;
 

@@ -11,8 +11,11 @@ public sealed class NoTokenFixProvider() : SingleFixProvider(RuleIds.TokenAfterY
             return new Change("Use 'CancellationToken.None'", root.ReplaceNode(token,
                 Build.Name("System.Threading.CancellationToken.None").WithTriviaFrom(token)));
 
-        return access is { Name.Identifier.ValueText: "ThrowIfCancellationRequested",
-            Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax { Parent: BlockSyntax } check } }
+        return access is
+        {
+            Name.Identifier.ValueText: "ThrowIfCancellationRequested",
+            Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax { Parent: BlockSyntax } check }
+        }
             ? new Change("Remove the check", Build.Remove(root, check))
             : null;
     }

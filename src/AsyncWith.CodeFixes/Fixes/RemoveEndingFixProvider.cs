@@ -19,8 +19,14 @@ public sealed class RemoveEndingFixProvider() : SingleFixProvider(RuleIds.EndedB
         expression == call || expression switch
         {
             AwaitExpressionSyntax awaited => IsAll(awaited.Expression, call),
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait",
-                Expression: var configured } } => IsAll(configured, call),
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait",
+                    Expression: var configured
+                }
+            } => IsAll(configured, call),
             _ => false,
         };
 }

@@ -37,8 +37,11 @@ public sealed class ResourceTypeFixProvider() : SingleFixProvider("CS0411")
             _ => null,
         };
         var resource = generator.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return",
-                Expression: IdentifierNameSyntax owner } && owner.Identifier.ValueText == yield)
+            .Where(call => call.Expression is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "Return",
+                Expression: IdentifierNameSyntax owner
+            } && owner.Identifier.ValueText == yield)
             .Select(call => call.ArgumentList.Arguments.FirstOrDefault()?.Expression).OfType<ExpressionSyntax>().FirstOrDefault();
         if (resource is null)
             return null;

@@ -22,8 +22,14 @@ public sealed class UseAsyncFixProvider() : SingleFixProvider(RuleIds.UnguardedE
 
     private static Change? TryUseStack(SyntaxNode root, VariableDeclaratorSyntax stack, SemanticModel model)
     {
-        if (stack is not { Initializer.Value: var made, Parent: VariableDeclarationSyntax { Variables.Count: 1,
-            Parent: LocalDeclarationStatementSyntax statement } }
+        if (stack is not
+            {
+                Initializer.Value: var made, Parent: VariableDeclarationSyntax
+                {
+                    Variables.Count: 1,
+                    Parent: LocalDeclarationStatementSyntax statement
+                }
+            }
             || Build.ListAround(statement) is not { } list || !EnclosingFunction.IsAsync(EnclosingFunction.Of(statement)))
             return null;
 
@@ -41,8 +47,11 @@ public sealed class UseAsyncFixProvider() : SingleFixProvider(RuleIds.UnguardedE
         resource = null;
         configuration = null;
         ExpressionSyntax task = enter;
-        if (enter.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait",
-            Parent: InvocationExpressionSyntax configured })
+        if (enter.Parent is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax configured
+            })
         {
             task = configured;
             configuration = configured.ArgumentList;

@@ -17,13 +17,19 @@ public sealed class AwaitUsingRefactoringProvider : SingleRefactoringProvider
         List<StatementSyntax> body;
         switch (token.Parent)
         {
-            case LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0, UsingKeyword.RawKind: not 0,
-                Declaration.Variables: { Count: 1 } variables, Parent: BlockSyntax block } local:
+            case LocalDeclarationStatementSyntax
+            {
+                AwaitKeyword.RawKind: not 0, UsingKeyword.RawKind: not 0,
+                Declaration.Variables: { Count: 1 } variables, Parent: BlockSyntax block
+            } local:
                 (statement, variable, list) = (local, variables[0], block.Statements);
                 body = [.. list.Skip(list.IndexOf(local) + 1)];
                 break;
-            case UsingStatementSyntax { AwaitKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables,
-                Statement: BlockSyntax inner } use when Build.ListAround(use) is { } around:
+            case UsingStatementSyntax
+            {
+                AwaitKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables,
+                Statement: BlockSyntax inner
+            } use when Build.ListAround(use) is { } around:
                 (statement, variable, list) = (use, variables[0], around);
                 body = [.. inner.Statements];
                 break;

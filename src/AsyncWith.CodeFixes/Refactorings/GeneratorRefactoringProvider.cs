@@ -13,8 +13,11 @@ public sealed class GeneratorRefactoringProvider : SingleRefactoringProvider
             || token.Parent is not TryStatementSyntax { Parent: BlockSyntax { Statements: var list } block } attempt
             || !EnclosingFunction.IsAsync(EnclosingFunction.Of(attempt))
             || list.IndexOf(attempt) is not (> 0 and var index)
-            || list[index - 1] is not LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0,
-                Declaration.Variables: { Count: 1 } variables } acquisition
+            || list[index - 1] is not LocalDeclarationStatementSyntax
+            {
+                UsingKeyword.RawKind: 0,
+                Declaration.Variables: { Count: 1 } variables
+            } acquisition
             || variables[0].Initializer?.Value is not { } value
             || model.GetDeclaredSymbol(variables[0],
                 cancellationToken) is not ILocalSymbol { Type: { IsAnonymousType: false, TypeKind: not TypeKind.Error } } resource
