@@ -1,13 +1,18 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 /// <summary>A manager whose resource is made from that of another manager.</summary>
 [DebuggerStepThrough, StackTraceHidden]
-internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager, Func<T, TResult> selector) : IAsyncContextManager<TResult>
+internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager, Func<T, TResult> selector)
+    : IAsyncContextManager<TResult>, INamedManager
 {
+    private IAsyncContextManager<T>? _part; // with its observer, once it is entered
     private Occupancy _occupancy;
+
+    public string Name => nameof(AsyncContextManagerExtensions.Select);
 
     public override string ToString() => $"{manager}, as {typeof(TResult).Name}{(_occupancy.IsInside ? ", open" : "")}";
 
@@ -21,7 +26,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
         _occupancy.Leave();
-        return manager.ExitAsync(exception);
+        return _part!.ExitAsync(exception);
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartAsync(CancellationToken cancellationToken)
@@ -29,7 +34,8 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         var isEntered = false;
         try
         {
-            var resource = (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            _part = Observation.Observe(manager);
+            var resource = (await _part.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             isEntered = true;
             var handoff = new Handoff<TResult>(selector(resource));
             _occupancy.Enter();
@@ -39,7 +45,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         {
             _occupancy.Leave();
             if (isEntered)
-                await FailureExit.RunAsync(manager, exception).ConfigureAwait(false);
+                await FailureExit.RunAsync(_part!, exception).ConfigureAwait(false);
             throw; // also where the exit suppressed it: without a resource there is no block to run
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -6,10 +7,14 @@ namespace AsyncWith;
 /// <summary>Two managers as one. The second is made from the resource of the first.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class SelectManyManager<T, TInner, TResult>(
-    IAsyncContextManager<T> outer, Func<T, IAsyncContextManager<TInner>> select, Func<T, TInner, TResult> selector) : IAsyncContextManager<TResult>
+    IAsyncContextManager<T> outer, Func<T, IAsyncContextManager<TInner>> select, Func<T, TInner, TResult> selector)
+    : IAsyncContextManager<TResult>, INamedManager
 {
+    private IAsyncContextManager<T>? _outer; // with its observer, once it is entered
     private IAsyncContextManager<TInner>? _inner;
     private Occupancy _occupancy;
+
+    public string Name => nameof(AsyncContextManagerExtensions.SelectMany);
 
     public override string ToString() => Volatile.Read(ref _inner) is { } inner ? $"{outer}, {inner}, open" : $"{outer}, then {typeof(TInner).Name}";
 
@@ -25,7 +30,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         var inner = _inner!;
         _inner = null;
         _occupancy.Leave();
-        return ExitPartsAsync(inner, exception).WithResult;
+        return ExitPartsAsync(_outer!, inner, exception).WithResult;
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartsAsync(CancellationToken cancellationToken)
@@ -34,9 +39,10 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         IAsyncContextManager<TInner>? inner = null;
         try
         {
-            var outerResource = (await outer.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            _outer = Observation.Observe(outer);
+            var outerResource = (await _outer.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             isEntered = true;
-            var selected = select(outerResource);
+            var selected = Observation.Observe(select(outerResource));
             var innerResource = (await selected.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             inner = selected;
             var handoff = new Handoff<TResult>(selector(outerResource, innerResource));
@@ -49,7 +55,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
             _occupancy.Leave();
             var exits = new AsyncExitStack();
             if (isEntered)
-                exits.PushExit(outer);
+                exits.PushExit(_outer!);
             if (inner is not null)
                 exits.PushExit(inner);
             await FailureExit.RunAsync(exits, exception).ConfigureAwait(false);
@@ -57,11 +63,11 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         }
     }
 
-    private async StatementTask<bool> ExitPartsAsync(IAsyncContextManager<TInner> inner, Exception? exception)
+    private static async StatementTask<bool> ExitPartsAsync(IAsyncContextManager<T> first, IAsyncContextManager<TInner> inner, Exception? exception)
     {
         var unwinding = new Unwinding(exception);
         unwinding.Ended(await ManagerExit.CallAsync(inner, unwinding.Next()).Outcome());
-        unwinding.Ended(await ManagerExit.CallAsync(outer, unwinding.Next()).Outcome(continueOnCapturedContext: false));
+        unwinding.Ended(await ManagerExit.CallAsync(first, unwinding.Next()).Outcome(continueOnCapturedContext: false));
 
         var outcome = unwinding.Outcome();
         if (outcome.Exception is not null)

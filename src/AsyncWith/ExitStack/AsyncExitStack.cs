@@ -41,8 +41,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private ExitStackEntry? _last;
     private byte _isLocked;
     private int _timesClosed;
-    private volatile bool _isEntering;
-    private volatile bool _isInBlock;
+    private volatile bool _isEntering, _isInBlock;
     private AmbientSnapshot? _snapshot; // of the caller's ambient state, once an enter has changed it
 
     /// <summary>Hands over the stack. A stack is ready when it is made, and may have been filled before its block.</summary>

@@ -42,15 +42,15 @@ public sealed class ContextPageTests : IAsyncLifetime
 
         await Assertions.Expect(_page.Locator("#open li[data-name=transaction]")).ToContainTextAsync("ContextPageTests.cs:");
         await Assertions.Expect(_page.Locator("#count")).ToHaveTextAsync("2");
-        Assert.NotEqual("0px", await PaddingAsync("transaction"));
-        Assert.Equal("0px", await PaddingAsync("orders"));
+        await Assertions.Expect(NameOf("transaction")).Not.ToHaveCSSAsync("padding-left", "0px");
+        await Assertions.Expect(NameOf("orders")).ToHaveCSSAsync("padding-left", "0px");
         gate.SetResult();
         await statement;
 
         await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(0);
         await Assertions.Expect(_page.Locator("#recent li[data-name=transaction] i.Completed")).ToHaveCountAsync(3);
 
-        Task<string> PaddingAsync(string name) => _page.Locator($"#open li[data-name={name}] .name").EvaluateAsync<string>("e => getComputedStyle(e).paddingLeft");
+        ILocator NameOf(string name) => _page.Locator($"#open li[data-name={name}] .name");
     }
 
     [Fact]

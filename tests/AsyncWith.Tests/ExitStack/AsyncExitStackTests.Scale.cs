@@ -66,7 +66,7 @@ public sealed partial class AsyncExitStackTests
         // Quadratic time is 20 times as much an exit; the bound is far below that and far above noise.
         var ofMany = double.MaxValue;
         var ofFew = double.MaxValue;
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 8; round++)
         {
             ofMany = Math.Min(ofMany, await MicrosecondsPerExitAsync(20_000));
             ofFew = Math.Min(ofFew, await MicrosecondsPerExitAsync(1_000));

@@ -110,6 +110,7 @@ public sealed class GeneratorStateMachineBoxTests
     {
         var failure = new ExitException();
         var steps = 0;
+        var awaiterHasFailed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
             await yield.Return(1);
@@ -119,11 +120,13 @@ public sealed class GeneratorStateMachineBoxTests
                 throw failure;
             });
             steps++;
-            await Task.Yield();
+            await awaiterHasFailed.Task;
             steps++;
         });
 
-        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async () => { }).OrTimeout());
+        var statement = manager.UseAsync(async () => { }).AsTask();
+        awaiterHasFailed.SetResult();
+        var thrown = await Record.ExceptionAsync(() => statement.OrTimeout());
 
         Assert.Same(failure, thrown);
         Assert.Equal(2, steps);
