@@ -25,19 +25,22 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginExit())
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
+        var part = _part!; // before another block may enter
+        _part = null;
         _occupancy.Leave();
-        return _part!.ExitAsync(exception);
+        return part.ExitAsync(exception);
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartAsync(CancellationToken cancellationToken)
     {
         var isEntered = false;
+        var part = Observation.Observe(manager);
         try
         {
-            _part = Observation.Observe(manager);
-            var resource = (await _part.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var resource = (await part.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             isEntered = true;
             var handoff = new Handoff<TResult>(selector(resource));
+            _part = part;
             _occupancy.Enter();
             return handoff;
         }
@@ -45,7 +48,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         {
             _occupancy.Leave();
             if (isEntered)
-                await FailureExit.RunAsync(_part!, exception).ConfigureAwait(false);
+                await FailureExit.RunAsync(part, exception).ConfigureAwait(false);
             throw; // also where the exit suppressed it: without a resource there is no block to run
         }
     }

@@ -27,26 +27,26 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginExit())
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
-        var inner = _inner!;
-        _inner = null;
+        var (first, inner) = (_outer!, _inner!); // before another block may enter
+        (_outer, _inner) = (null, null);
         _occupancy.Leave();
-        return ExitPartsAsync(_outer!, inner, exception).WithResult;
+        return ExitPartsAsync(first, inner, exception).WithResult;
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartsAsync(CancellationToken cancellationToken)
     {
         var isEntered = false;
+        var first = Observation.Observe(outer);
         IAsyncContextManager<TInner>? inner = null;
         try
         {
-            _outer = Observation.Observe(outer);
-            var outerResource = (await _outer.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var outerResource = (await first.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             isEntered = true;
             var selected = Observation.Observe(select(outerResource));
             var innerResource = (await selected.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
             inner = selected;
             var handoff = new Handoff<TResult>(selector(outerResource, innerResource));
-            _inner = inner;
+            (_outer, _inner) = (first, inner);
             _occupancy.Enter();
             return handoff;
         }
@@ -55,7 +55,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
             _occupancy.Leave();
             var exits = new AsyncExitStack();
             if (isEntered)
-                exits.PushExit(_outer!);
+                exits.PushExit(first);
             if (inner is not null)
                 exits.PushExit(inner);
             await FailureExit.RunAsync(exits, exception).ConfigureAwait(false);
