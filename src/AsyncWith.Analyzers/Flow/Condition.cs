@@ -48,15 +48,15 @@ internal sealed class Condition
 
     private static Condition? TryCompare(IOperation operand, BinaryOperatorKind comparison, object? constant,
         IReadOnlyDictionary<CaptureId, string> captures) => comparison switch
-    {
-        BinaryOperatorKind.Equals => TryCreate(operand, constant, captures),
-        BinaryOperatorKind.NotEquals => TryCreate(operand, constant, captures)?.Negate(),
-        BinaryOperatorKind.LessThan => TryCreate(operand, true, captures, ".<" + constant),
-        BinaryOperatorKind.GreaterThanOrEqual => TryCreate(operand, true, captures, ".<" + constant)?.Negate(),
-        BinaryOperatorKind.LessThanOrEqual => TryCreate(operand, true, captures, ".<=" + constant),
-        BinaryOperatorKind.GreaterThan => TryCreate(operand, true, captures, ".<=" + constant)?.Negate(),
-        _ => null,
-    };
+        {
+            BinaryOperatorKind.Equals => TryCreate(operand, constant, captures),
+            BinaryOperatorKind.NotEquals => TryCreate(operand, constant, captures)?.Negate(),
+            BinaryOperatorKind.LessThan => TryCreate(operand, true, captures, ".<" + constant),
+            BinaryOperatorKind.GreaterThanOrEqual => TryCreate(operand, true, captures, ".<" + constant)?.Negate(),
+            BinaryOperatorKind.LessThanOrEqual => TryCreate(operand, true, captures, ".<=" + constant),
+            BinaryOperatorKind.GreaterThan => TryCreate(operand, true, captures, ".<=" + constant)?.Negate(),
+            _ => null,
+        };
 
     private static BinaryOperatorKind Mirror(BinaryOperatorKind comparison) => comparison switch
     {

@@ -139,8 +139,11 @@ internal abstract class PathWalker
             return [];
         if (jumps)
             return Between(block.Ordinal + 1, target);
-        return Graph.Blocks[target - 1] is { ConditionKind: ControlFlowConditionKind.None,
-            FallThroughSuccessor: { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var end } }
+        return Graph.Blocks[target - 1] is
+        {
+            ConditionKind: ControlFlowConditionKind.None,
+            FallThroughSuccessor: { Semantics: ControlFlowBranchSemantics.Regular, Destination.Ordinal: var end }
+        }
             ? Between(target, end)
             : [];
 
@@ -225,8 +228,11 @@ internal abstract class PathWalker
                         return;
                     case ControlFlowRegionKind.Catch:
                         Enter(Graph.Blocks[handler.FirstBlockOrdinal], state);
-                        if (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: nameof(Exception),
-                            ContainingNamespace.Name: nameof(System) })
+                        if (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or
+                            {
+                                Name: nameof(Exception),
+                                ContainingNamespace.Name: nameof(System)
+                            })
                             return;
                         break;
                     case ControlFlowRegionKind.FilterAndHandler:

@@ -66,8 +66,17 @@ internal static class SwallowsEverything
     /// <summary>The exception itself, or its ExceptionDispatchInfo, and not merely its message.</summary>
     private static bool IsKeptWhole(IOperation exception, IAssignmentOperation assignment) =>
         ValueKey.Unwrap(assignment.Value) == exception
-        || exception.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Capture",
-            ContainingType.Name: "ExceptionDispatchInfo" } } };
+        || exception.Parent is IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: "Capture",
+                    ContainingType.Name: "ExceptionDispatchInfo"
+                }
+            }
+        };
 
     private static Location HeadOf(SyntaxNode handler)
     {

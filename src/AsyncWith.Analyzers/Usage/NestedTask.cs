@@ -54,8 +54,17 @@ internal static class NestedTask
         while (parent is IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation or IConversionOperation
             && parent.Parent is { } next)
             parent = next;
-        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll",
-            ContainingType.Name: "Task" } } group } ? group : null;
+        return parent is IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: "WhenAll",
+                    ContainingType.Name: "Task"
+                }
+            } group
+        } ? group : null;
     }
 
     private static bool Same(ITypeSymbol? left, ITypeSymbol right) => SymbolEqualityComparer.Default.Equals(left, right);

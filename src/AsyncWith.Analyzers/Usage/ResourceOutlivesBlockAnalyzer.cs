@@ -27,8 +27,11 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
     private static bool IsReleased(ITypeSymbol? resource, IOperation manager)
     {
         if (resource is not INamedTypeSymbol type || type.Name is "Task"
-            || !type.AllInterfaces.Append(type).Any(candidate => candidate is { Name: "IDisposable" or "IAsyncDisposable",
-                ContainingNamespace.Name: "System" }))
+            || !type.AllInterfaces.Append(type).Any(candidate => candidate is
+            {
+                Name: "IDisposable" or "IAsyncDisposable",
+                ContainingNamespace.Name: "System"
+            }))
             return false;
 
         var maker = ValueKey.Unwrap(manager);
@@ -87,14 +90,14 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
     /// </summary>
     private static bool IsKeptAfter(ISimpleAssignmentOperation assignment, IInvocationOperation statement, IAnonymousFunctionOperation block) =>
         assignment.Target switch
-    {
-        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } => IsLast(assignment, block),
-        ILocalReferenceOperation target => Functions.InnermostAround(statement) is var function && Functions.Own(function).Any(operation =>
-            operation is ILocalReferenceOperation mention && SymbolEqualityComparer.Default.Equals(mention.Local, target.Local)
-            && mention.Syntax.SpanStart > statement.Syntax.Span.End && IsUse(mention)) && Results.AwaitOf(statement) is not null
-            && !IsSetElsewhere(target, assignment),
-        _ => false,
-    };
+        {
+            IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } => IsLast(assignment, block),
+            ILocalReferenceOperation target => Functions.InnermostAround(statement) is var function && Functions.Own(function).Any(operation =>
+                operation is ILocalReferenceOperation mention && SymbolEqualityComparer.Default.Equals(mention.Local, target.Local)
+                && mention.Syntax.SpanStart > statement.Syntax.Span.End && IsUse(mention)) && Results.AwaitOf(statement) is not null
+                && !IsSetElsewhere(target, assignment),
+            _ => false,
+        };
 
     private static bool IsLast(ISimpleAssignmentOperation assignment, IAnonymousFunctionOperation block)
     {
@@ -117,8 +120,14 @@ public sealed class ResourceOutlivesBlockAnalyzer : RuleAnalyzer
         while (mention.Parent is IConversionOperation or IParenthesizedOperation)
             mention = mention.Parent;
         return mention.Parent is IReturnOperation
-            || (mention.Parent is IInvocationOperation { TargetMethod: { Name: var name,
-                ContainingType.SpecialType: not SpecialType.System_Object } } call && call.Instance == mention
+            || (mention.Parent is IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: var name,
+                    ContainingType.SpecialType: not SpecialType.System_Object
+                }
+            } call && call.Instance == mention
                 && !name.StartsWith("Dispose", StringComparison.Ordinal) && name is not ("GetType" or "ToString" or "Equals" or "GetHashCode"));
     }
 
