@@ -267,8 +267,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     {
         try
         {
-            var exiting = entry.ExitAsync(exception);
-            return exiting.IsCompletedSuccessfully ? new ValueTask<bool>(exiting.Result) : new ValueTask<bool>(exiting.AsTask());
+            return ManagerExit.Check(entry.ExitAsync(exception));
         }
         catch (Exception thrown)
         {

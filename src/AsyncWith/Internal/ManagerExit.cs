@@ -6,16 +6,20 @@ namespace AsyncWith.Internal;
 [DebuggerStepThrough, StackTraceHidden]
 internal static class ManagerExit
 {
-    /// <summary>Calls the exit. It throws nothing: an exception is in the returned task.</summary>
+    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
     internal static ValueTask<bool> CallAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
     {
         try
         {
-            return manager.ExitAsync(exception);
+            return Check(manager.ExitAsync(exception));
         }
         catch (Exception thrown)
         {
             return TaskExceptions.ToValueTask<bool>(thrown);
         }
     }
+
+    /// <summary>The same exit in a task that knows how it ends. A source of another author may throw when its status or its result is read.</summary>
+    internal static ValueTask<bool> Check(ValueTask<bool> exiting) =>
+        exiting.IsCompletedSuccessfully ? new ValueTask<bool>(exiting.Result) : new ValueTask<bool>(exiting.AsTask());
 }

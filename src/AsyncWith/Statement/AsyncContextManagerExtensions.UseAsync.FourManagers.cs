@@ -54,28 +54,8 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, T3, T4, Task> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
-        ArgumentNullException.ThrowIfNull(managers.Third);
-        ArgumentNullException.ThrowIfNull(managers.Fourth);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(
-            managers.First,
-            (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (s.Third, s.Fourth, r1, s.body, s.cancellationToken),
-                static (r2, s) => RunAsync(
-                    s.Third,
-                    (s.Fourth, s.r1, r2, s.body, s.cancellationToken),
-                    static (r3, s) => RunAsync(
-                        s.Fourth,
-                        (s.r1, s.r2, r3, s.body),
-                        [StackTraceHidden] static (r4, s) => new ValueTask(s.body(s.r1, s.r2, s.r3, r4)),
-                        s.cancellationToken),
-                    s.cancellationToken),
-                s.cancellationToken),
-            cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask(body(r1, r2, r3, r4)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's result.</summary>
@@ -131,31 +111,7 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, T3, T4, Task<TResult>> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
-        ArgumentNullException.ThrowIfNull(managers.Third);
-        ArgumentNullException.ThrowIfNull(managers.Fourth);
         ArgumentNullException.ThrowIfNull(body);
-        return ResultAsync(RunAsync(
-            managers.First,
-            (managers.Second, managers.Third, managers.Fourth, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (s.Third, s.Fourth, r1, s.body, s.cancellationToken),
-                static (r2, s) => RunAsync(
-                    s.Third,
-                    (s.Fourth, s.r1, r2, s.body, s.cancellationToken),
-                    static (r3, s) => RunAsync(
-                        s.Fourth,
-                        (s.r1, s.r2, r3, s.body),
-                        [StackTraceHidden] static (r4, s) => OutcomeAsync(new ValueTask<TResult>(s.body(s.r1, s.r2, s.r3, r4))),
-                        SuppressedOutcome<TResult>,
-                        s.cancellationToken),
-                    SuppressedOutcome<TResult>,
-                    s.cancellationToken),
-                SuppressedOutcome<TResult>,
-                s.cancellationToken),
-            SuppressedOutcome<TResult>,
-            cancellationToken));
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask<TResult>(body(r1, r2, r3, r4)), cancellationToken);
     }
 }

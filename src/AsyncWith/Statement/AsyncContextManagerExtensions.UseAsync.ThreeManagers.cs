@@ -48,23 +48,8 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, T3, Task> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
-        ArgumentNullException.ThrowIfNull(managers.Third);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(
-            managers.First,
-            (managers.Second, managers.Third, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (s.Third, r1, s.body, s.cancellationToken),
-                static (r2, s) => RunAsync(
-                    s.Third,
-                    (s.r1, r2, s.body),
-                    [StackTraceHidden] static (r3, s) => new ValueTask(s.body(s.r1, s.r2, r3)),
-                    s.cancellationToken),
-                s.cancellationToken),
-            cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask(body(r1, r2, r3)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's result.</summary>
@@ -113,25 +98,7 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, T3, Task<TResult>> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
-        ArgumentNullException.ThrowIfNull(managers.Third);
         ArgumentNullException.ThrowIfNull(body);
-        return ResultAsync(RunAsync(
-            managers.First,
-            (managers.Second, managers.Third, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (s.Third, r1, s.body, s.cancellationToken),
-                static (r2, s) => RunAsync(
-                    s.Third,
-                    (s.r1, r2, s.body),
-                    [StackTraceHidden] static (r3, s) => OutcomeAsync(new ValueTask<TResult>(s.body(s.r1, s.r2, r3))),
-                    SuppressedOutcome<TResult>,
-                    s.cancellationToken),
-                SuppressedOutcome<TResult>,
-                s.cancellationToken),
-            SuppressedOutcome<TResult>,
-            cancellationToken));
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask<TResult>(body(r1, r2, r3)), cancellationToken);
     }
 }

@@ -42,18 +42,8 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, Task> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(
-            managers.First,
-            (managers.Second, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (r1, s.body),
-                [StackTraceHidden] static (r2, s) => new ValueTask(s.body(s.r1, r2)),
-                s.cancellationToken),
-            cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask(body(r1, r2)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's result.</summary>
@@ -95,19 +85,7 @@ public static partial class AsyncContextManagerExtensions
         Func<T1, T2, Task<TResult>> body,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(managers.First);
-        ArgumentNullException.ThrowIfNull(managers.Second);
         ArgumentNullException.ThrowIfNull(body);
-        return ResultAsync(RunAsync(
-            managers.First,
-            (managers.Second, body, cancellationToken),
-            static (r1, s) => RunAsync(
-                s.Second,
-                (r1, s.body),
-                [StackTraceHidden] static (r2, s) => OutcomeAsync(new ValueTask<TResult>(s.body(s.r1, r2))),
-                SuppressedOutcome<TResult>,
-                s.cancellationToken),
-            SuppressedOutcome<TResult>,
-            cancellationToken));
+        return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
     }
 }

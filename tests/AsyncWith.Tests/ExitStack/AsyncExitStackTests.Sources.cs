@@ -36,6 +36,21 @@ public sealed partial class AsyncExitStackTests
         Assert.Same(failure, outer.Seen);
     }
 
+    [Theory, Trait("Rule", "E2")]
+    [InlineData(ValueTaskSourceStatus.Succeeded)]
+    [InlineData(null)]
+    public async Task An_exit_in_a_query_whose_task_throws_when_it_is_looked_at_skips_no_other(ValueTaskSourceStatus? status)
+    {
+        var (failure, outer) = (new InvalidTimeZoneException(), new Support.RecordingManager());
+        var inner = new Support.DelegateManager<int>(_ => new(1), _ => new ValueTask<bool>(new WrongSource(status, failure), 0));
+
+        var thrown = await Record.ExceptionAsync(
+            () => (from first in outer from second in inner select second).UseAsync(async () => await Task.Yield()).AsTask());
+
+        Assert.Same(failure, thrown);
+        Assert.Same(failure, outer.Seen);
+    }
+
     private sealed class WrongSource(ValueTaskSourceStatus? status, Exception failure) : IValueTaskSource<bool>
     {
         public bool GetResult(short token) => throw failure;
