@@ -112,6 +112,7 @@ public sealed partial class ObservedManagerOfTTests
     [Theory, AllCombinations]
     public async Task What_an_exit_stack_enters(Interleaving interleaving)
     {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
         using (_log.Start())
         {
             await new AsyncExitStack().UseAsync(async stack =>
