@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Benchmarks;
 
-/// <summary>Suspends methods and resumes them on the same thread, so that a suspension costs what the runtime's bookkeeping costs, and no thread switch.</summary>
+/// <summary>Suspends methods and resumes them on the same thread, so that a suspension costs what the runtime's bookkeeping costs, and no thread
+/// switch.</summary>
 internal static class Pump
 {
     private static readonly Queue<Action> _continuations = new();

@@ -32,7 +32,8 @@ internal static class Ratios
 
     private static Row Measure(Case @case)
     {
-        // The JIT compiles in the background what has become hot, so the warm-up lasts until neither gets faster, and each round about ten milliseconds.
+        // The JIT compiles in the background what has become hot, so the warm-up lasts until neither gets faster, and each round about ten
+        // milliseconds.
         var n = 64;
         while (Time(@case.ByHand, n) < TimeSpan.FromMilliseconds(8) && n < 1 << 18)
             n *= 2;

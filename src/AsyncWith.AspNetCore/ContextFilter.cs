@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AsyncWith.AspNetCore;
 
 /// <summary>
-/// Puts a handler into a context, as a filter of its endpoint. A filter runs after the parameters have been bound and before the result is written. A middleware
-/// has no such place: when what it calls has returned, the response has started.
+/// Puts a handler into a context, as a filter of its endpoint. A filter runs after the parameters have been bound and before the result is written. A
+/// middleware has no such place: when what it calls has returned, the response has started.
 /// </summary>
 internal static class ContextFilter
 {
@@ -35,8 +35,8 @@ internal static class ContextFilter
     }
 
     /// <summary>
-    /// Whether the parameters could not be bound: a handler does not run then, but its filters do. The generated code skips a handler for this status alone; where
-    /// another one is set beforehand, as for an error page, it runs. An action runs whatever the status.
+    /// Whether the parameters could not be bound: a handler does not run then, but its filters do. The generated code skips a handler for this status
+    /// alone; where another one is set beforehand, as for an error page, it runs. An action runs whatever the status.
     /// </summary>
     private static bool IsNotBound(HttpContext http) =>
         http.Response.StatusCode == StatusCodes.Status400BadRequest && http.GetEndpoint()?.Metadata.GetMetadata<ActionDescriptor>() is null;

@@ -19,8 +19,9 @@ namespace AsyncWith.AspNetCore;
 ///     return Results.Created();
 /// }); // committed here, and then the client is told
 /// </code>
-/// The context is entered once for a request, after the parameters have been bound, and exited when the handler has returned, before the response starts. It may
-/// be a property of an <c>[AsParameters]</c> type, a parameter of an action, and, as a scoped service, a parameter of the constructors of what the handler uses.
+/// The context is entered once for a request, after the parameters have been bound, and exited when the handler has returned, before the response
+/// starts. It may be a property of an <c>[AsParameters]</c> type, a parameter of an action, and, as a scoped service, a parameter of the constructors
+/// of what the handler uses.
 /// </remarks>
 [DebuggerDisplay("{_state}")]
 public sealed class InContext<T> : IBindableFromHttpContext<InContext<T>>, IEndpointParameterMetadataProvider, IExitable

@@ -38,8 +38,8 @@ internal sealed class KeptOpenResult(object? result, EnteredContext entered, Exe
     }
 
     /// <summary>
-    /// What writes the response may end quietly when the client leaves, as the writer of JSON does. The connection knows it first, and cancels the request's token
-    /// a little later.
+    /// What writes the response may end quietly when the client leaves, as the writer of JSON does. The connection knows it first, and cancels the
+    /// request's token a little later.
     /// </summary>
     private static async ValueTask ThrowIfClientLeftAsync(HttpContext http)
     {

@@ -19,7 +19,8 @@ internal static class MvcResults
         _ => null,
     };
 
-    /// <summary>Whether filters of MVC replace the result by one with problem details. They would not know it inside another one, and it has no body to wait for.</summary>
+    /// <summary>Whether filters of MVC replace the result by one with problem details. They would not know it inside another one, and it has no body
+    /// to wait for.</summary>
     internal static bool IsRewrittenByFilters(object? result) => result is IClientErrorActionResult;
 
     /// <summary>What an action returned as an <see cref="IResult"/>. MVC wraps it in a type that it keeps to itself.</summary>

@@ -22,7 +22,8 @@ public static class RequestContextServiceCollectionExtensions
     /// <returns><paramref name="services"/>.</returns>
     /// <remarks>
     /// A handler asks with a parameter of type <see cref="InContext{T}"/>, or an endpoint with <c>Within&lt;T>()</c>. <see cref="InContext{T}"/> is a
-    /// scoped service too, so services that the handler uses can have the resource. Called again for the same <typeparamref name="T"/>, the last call counts.
+    /// scoped service too, so services that the handler uses can have the resource. Called again for the same <typeparamref name="T"/>, the last call
+    /// counts.
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddRequestContext<T>(this IServiceCollection services, Func<HttpContext, IAsyncContextManager<T>> manager)

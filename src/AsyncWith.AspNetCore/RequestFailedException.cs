@@ -1,8 +1,8 @@
 namespace AsyncWith.AspNetCore;
 
 /// <summary>
-/// What a context's exit is told when the handler threw nothing, but answered with a status of 400 or above. It is made for the exit; the client gets the
-/// handler's answer.
+/// What a context's exit is told when the handler threw nothing, but answered with a status of 400 or above. It is made for the exit; the client gets
+/// the handler's answer.
 /// </summary>
 /// <remarks>
 /// A manager that rolls back after any exception needs not know of it. One that should commit all the same tells it apart:

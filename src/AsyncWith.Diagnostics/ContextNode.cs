@@ -41,7 +41,8 @@ internal sealed class ContextNode(long id, string name, ContextNode? parent, str
     internal OpenContexts? List { get; set; }
 
     /// <summary>The innermost context around it that is open.</summary>
-    /// <remarks>Those that are over are forgotten on the way, so that a flow that is always in some context keeps no chain of all that it has been in.</remarks>
+    /// <remarks>Those that are over are forgotten on the way, so that a flow that is always in some context keeps no chain of all that it has been
+    /// in.</remarks>
     internal ContextNode? Parent
     {
         get

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AsyncWith.Diagnostics;
 
 /// <summary>
-/// What is open in this process right now, since when, opened where, nested in what, and what ended badly. It observes from when it is made until it is
-/// disposed of.
+/// What is open in this process right now, since when, opened where, nested in what, and what ended badly. It observes from when it is made until it
+/// is disposed of.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,8 +13,9 @@ namespace AsyncWith.Diagnostics;
 /// await RunAsync();
 /// tree.WriteTo(Console.Out); // what is still open
 /// </code>
-/// It logs a warning for each slow exit and each abandoned context, and records the metrics of the meter <c>AsyncWith</c>. Of several trees the oldest
-/// records them. All members can be used by several threads at once. What the tree keeps of a context that has ended is small, and no exception.
+/// It logs a warning for each slow exit and each abandoned context, and records the metrics of the meter <c>AsyncWith</c>. Of several trees the
+/// oldest records them. All members can be used by several threads at once. What the tree keeps of a context that has ended is small, and no
+/// exception.
 /// </remarks>
 public sealed class ContextTree : ContextTreeObserver, IDisposable
 {
@@ -56,16 +57,18 @@ public sealed class ContextTree : ContextTreeObserver, IDisposable
     /// <summary>Raised when a context has ended. What a handler throws is logged.</summary>
     public new event Action<EndedContext>? Ended;
 
-    /// <summary>Raised when a context has ended whose exit took longer than <see cref="ContextTreeOptions.SlowExit"/>. What a handler throws is logged.</summary>
+    /// <summary>Raised when a context has ended whose exit took longer than <see cref="ContextTreeOptions.SlowExit"/>. What a handler throws is
+    /// logged.</summary>
     public event Action<EndedContext>? EndedSlowly;
 
     /// <summary>
-    /// Raised by the finalizer's thread for a context that nobody can exit any more, if <see cref="ContextTreeOptions.FindAbandoned"/>. It is in no snapshot
-    /// from then on. What a handler throws is logged.
+    /// Raised by the finalizer's thread for a context that nobody can exit any more, if <see cref="ContextTreeOptions.FindAbandoned"/>. It is in no
+    /// snapshot from then on. What a handler throws is logged.
     /// </summary>
     public new event Action<OpenContext>? Abandoned;
 
-    /// <summary>The innermost open context that the running code is in, as the youngest tree sees it; <see langword="null"/> for none, or without a tree.</summary>
+    /// <summary>The innermost open context that the running code is in, as the youngest tree sees it; <see langword="null"/> for none, or without a
+    /// tree.</summary>
     public static OpenContext? Current => Volatile.Read(ref _all) is [.., var last] ? last.FindCurrent() : null;
 
     /// <summary>What the tree knows of <see cref="Current"/>.</summary>

@@ -2,7 +2,8 @@ using System.ComponentModel;
 
 namespace AsyncWith.Diagnostics;
 
-/// <summary>The part of <see cref="ContextTree"/> that is told of ends: its events have the names of the methods of <see cref="ContextObserver"/>.</summary>
+/// <summary>The part of <see cref="ContextTree"/> that is told of ends: its events have the names of the methods of
+/// <see cref="ContextObserver"/>.</summary>
 /// <remarks>
 /// Not for use in code:
 /// <code>

@@ -8,7 +8,8 @@ namespace AsyncWith.Diagnostics;
 /// </remarks>
 public sealed record ContextTreeOptions
 {
-    /// <summary>An exit that takes longer than this is told as slow. One second by default; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
+    /// <summary>An exit that takes longer than this is told as slow. One second by default; <see cref="Timeout.InfiniteTimeSpan"/> for
+    /// never.</summary>
     public TimeSpan SlowExit { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many of the contexts that ended last are kept. 1,000 by default.</summary>

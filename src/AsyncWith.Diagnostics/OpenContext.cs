@@ -30,8 +30,8 @@ public sealed record OpenContext
     public string Name { get; }
 
     /// <summary>
-    /// The place that entered it, as <c>"Shop.TransferAsync Program.cs:42"</c>; <see langword="null"/> without <see cref="ContextTreeOptions.RecordOpener"/>,
-    /// or where only the library was on the stack. Without symbols there is no file and line.
+    /// The place that entered it, as <c>"Shop.TransferAsync Program.cs:42"</c>; <see langword="null"/> without
+    /// <see cref="ContextTreeOptions.RecordOpener"/>, or where only the library was on the stack. Without symbols there is no file and line.
     /// </summary>
     public string? OpenedBy { get; }
 

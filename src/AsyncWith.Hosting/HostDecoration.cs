@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace AsyncWith.Hosting;
 
 /// <summary>
-/// Puts the lifespans around a host. A hosted service could not do it: all hosted services are constructed before the first of them is started, and a start that
-/// fails stops none.
+/// Puts the lifespans around a host. A hosted service could not do it: all hosted services are constructed before the first of them is started, and a
+/// start that fails stops none.
 /// </summary>
 internal static class HostDecoration
 {

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AsyncWith.Hosting;
 
-/// <summary>What <c>AddLifespan</c> was told. It belongs to a collection of services, from which several hosts may be built, and keeps nothing of any of them.</summary>
+/// <summary>What <c>AddLifespan</c> was told. It belongs to a collection of services, from which several hosts may be built, and keeps nothing of any
+/// of them.</summary>
 internal abstract class Lifespan(IServiceCollection services)
 {
     /// <summary>The service that gives the resource to whoever asks the container for it.</summary>

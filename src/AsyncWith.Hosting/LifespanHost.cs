@@ -82,7 +82,8 @@ internal sealed class LifespanHost(IHost host, Lifespans lifespans) : IHost, IAs
         await run.ExitAsync(failures.With(null)).ConfigureAwait(false);
     }
 
-    /// <summary>Why a start failed. A background service that fails meanwhile stops the application, which cancels the start: the cancellation is not the reason.</summary>
+    /// <summary>Why a start failed. A background service that fails meanwhile stops the application, which cancels the start: the cancellation is not
+    /// the reason.</summary>
     private async Task<Exception> ReasonAsync(LifespanRun run, Exception exception)
     {
         if (exception is not OperationCanceledException || !run.IsEntered)

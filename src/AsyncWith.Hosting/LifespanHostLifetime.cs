@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace AsyncWith.Hosting;
 
 /// <summary>
-/// The host's lifetime, with the lifespans entered as soon as it listens: a signal during an enter that takes long cancels the enter then, instead of killing the
-/// process.
+/// The host's lifetime, with the lifespans entered as soon as it listens: a signal during an enter that takes long cancels the enter then, instead of
+/// killing the process.
 /// </summary>
 internal sealed class LifespanHostLifetime(IHostLifetime lifetime, bool isOwned, Lifespans lifespans) : IHostLifetime, IAsyncDisposable, IDisposable
 {

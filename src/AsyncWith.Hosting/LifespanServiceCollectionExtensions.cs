@@ -18,7 +18,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class LifespanServiceCollectionExtensions
 {
-    /// <summary>Enters a manager when the host starts, and exits it when the host has stopped. Its resource is a singleton service meanwhile.</summary>
+    /// <summary>Enters a manager when the host starts, and exits it when the host has stopped. Its resource is a singleton service
+    /// meanwhile.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="services">The services of a host's builder.</param>
     /// <param name="manager">
@@ -54,7 +55,8 @@ public static class LifespanServiceCollectionExtensions
     /// </code>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="manager"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> is <see cref="KeyedService.AnyKey"/>: a lifespan has one resource.</exception>
+    /// <exception cref="ArgumentException"><paramref name="serviceKey"/> is <see cref="KeyedService.AnyKey"/>: a lifespan has one
+    /// resource.</exception>
     public static IServiceCollection AddKeyedLifespan<T>(
         this IServiceCollection services, object? serviceKey, Func<IServiceProvider, object?, IAsyncContextManager<T>> manager)
         where T : class

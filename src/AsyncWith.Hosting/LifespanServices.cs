@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AsyncWith.Hosting;
 
 /// <summary>
-/// The services as a lifespan that is being entered sees them. The container keeps each resource that it has given, also one of a start that failed later, so
-/// the resources come from where they are.
+/// The services as a lifespan that is being entered sees them. The container keeps each resource that it has given, also one of a start that failed
+/// later, so the resources come from where they are.
 /// </summary>
 internal sealed class LifespanServices(IServiceProvider services, Lifespans lifespans) : IKeyedServiceProvider
 {

@@ -29,7 +29,8 @@ namespace AsyncWith;
 ///
 /// await new AsyncResource().UseAsync(async resource => Console.WriteLine(resource.State));
 /// </code>
-/// A method with a yield is often shorter than a class: see <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>.
+/// A method with a yield is often shorter than a class: see
+/// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/>.
 /// </remarks>
 public interface IAsyncContextManager<T>
 {
@@ -47,11 +48,13 @@ public interface IAsyncContextManager<T>
     /// The very exception that left the block, <see cref="OperationCanceledException"/> included; <see langword="null"/> when the block completed.
     /// </param>
     /// <returns>
-    /// <see langword="true"/> to suppress <paramref name="exception"/>, <see langword="false"/> to let it propagate. Without an exception the result means nothing.
+    /// <see langword="true"/> to suppress <paramref name="exception"/>, <see langword="false"/> to let it propagate. Without an exception the result
+    /// means nothing.
     /// </returns>
     /// <remarks>There is no token here: a release must run, so whoever cancels the block cannot cut it short.</remarks>
     /// <exception cref="Exception">
-    /// Whatever the release fails with. It propagates in place of <paramref name="exception"/>, which becomes its context (<see cref="ExceptionExtensions.GetContext"/>).
+    /// Whatever the release fails with. It propagates in place of <paramref name="exception"/>, which becomes its context
+    /// (<see cref="ExceptionExtensions.GetContext"/>).
     /// </exception>
     ValueTask<bool> ExitAsync(Exception? exception);
 }

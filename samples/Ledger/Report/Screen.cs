@@ -24,7 +24,8 @@ internal sealed class Screen
 
     public void Write(string line) => _console.Profile.Out.Writer.WriteLine(line);
 
-    /// <summary>Shows how far <paramref name="work"/> is, which calls its argument after each of <paramref name="total"/> steps, from any thread.</summary>
+    /// <summary>Shows how far <paramref name="work"/> is, which calls its argument after each of <paramref name="total"/> steps, from any
+    /// thread.</summary>
     public async Task ShowProgressAsync(int total, Func<Action, Task> work)
     {
         if (_isTerminal)

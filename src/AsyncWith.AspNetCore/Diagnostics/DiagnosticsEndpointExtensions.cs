@@ -16,8 +16,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class DiagnosticsEndpointExtensions
 {
     /// <summary>
-    /// Maps a page that shows what is open and what has ended, and under it <c>/data</c>, the same as JSON, and <c>/stream</c>, the same again each second as
-    /// server-sent events.
+    /// Maps a page that shows what is open and what has ended, and under it <c>/data</c>, the same as JSON, and <c>/stream</c>, the same again each
+    /// second as server-sent events.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">Where the page is.</param>

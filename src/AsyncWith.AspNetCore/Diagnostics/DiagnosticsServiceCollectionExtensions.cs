@@ -16,7 +16,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class DiagnosticsServiceCollectionExtensions
 {
-    /// <summary>Adds a <see cref="ContextTree"/> as a singleton, which logs as <c>AsyncWith.Diagnostics</c> and observes from when the application starts.</summary>
+    /// <summary>Adds a <see cref="ContextTree"/> as a singleton, which logs as <c>AsyncWith.Diagnostics</c> and observes from when the application
+    /// starts.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes what the tree looks for.</param>
     /// <returns><paramref name="services"/>.</returns>

@@ -39,7 +39,8 @@ public sealed class ContextScope<T> : IAsyncDisposable
         _completed = true;
     }
 
-    /// <summary>Exits the manager, once: without an exception after <see cref="Complete"/>, else with a <see cref="ScopeNotCompletedException"/>.</summary>
+    /// <summary>Exits the manager, once: without an exception after <see cref="Complete"/>, else with a
+    /// <see cref="ScopeNotCompletedException"/>.</summary>
     /// <returns>A task that completes when the manager has been exited. What the manager returns is ignored.</returns>
     /// <exception cref="Exception">What the exit threw.</exception>
     public ValueTask DisposeAsync()

@@ -20,7 +20,8 @@ public static partial class AsyncContextManager
     /// <remarks>
     /// When the block completes, the iterator runs to its end. When the block throws, only its <c>finally</c> blocks run: the language allows
     /// no <c>yield return</c> inside a <c>try</c> with a <c>catch</c>, so an iterator can neither see nor suppress the exception.
-    /// Ambient state that it sets is not visible to the block. <see cref="Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> has none of these limits.
+    /// Ambient state that it sets is not visible to the block. <see cref="Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> has none of
+    /// these limits.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="iterator"/> is null.</exception>
     public static IAsyncContextManager<T> FromAsyncEnumerable<T>(Func<CancellationToken, IAsyncEnumerable<T>> iterator)

@@ -5,7 +5,8 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>A manager that hands over <paramref name="value"/> and releases nothing: for code that needs a manager where there is nothing to manage.</summary>
+    /// <summary>A manager that hands over <paramref name="value"/> and releases nothing: for code that needs a manager where there is nothing to
+    /// manage.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">What the block is given.</param>
     /// <returns>A manager that can be entered any number of times, also at once.</returns>

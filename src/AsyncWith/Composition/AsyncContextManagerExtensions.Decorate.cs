@@ -27,7 +27,8 @@ public static partial class AsyncContextManagerExtensions
     /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="factory">Makes the manager of one call.</param>
     /// <param name="operation">The block.</param>
-    /// <returns>The decorated operation. Where a manager suppresses an exception, the call throws <see cref="InvalidOperationException"/>, as <c>UseAsync</c> does.</returns>
+    /// <returns>The decorated operation. Where a manager suppresses an exception, the call throws <see cref="InvalidOperationException"/>, as
+    /// <c>UseAsync</c> does.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Func<Task<TResult>> Decorate<T, TResult>(this Func<IAsyncContextManager<T>> factory, Func<Task<TResult>> operation)
     {

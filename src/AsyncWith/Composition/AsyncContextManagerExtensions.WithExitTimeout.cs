@@ -19,7 +19,8 @@ public static partial class AsyncContextManagerExtensions
     /// </code>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite, or over 4,294,967,294 milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite, or over 4,294,967,294
+    /// milliseconds.</exception>
     public static IAsyncContextManager<T> WithExitTimeout<T>(this IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(manager);

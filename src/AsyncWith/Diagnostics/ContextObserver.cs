@@ -1,6 +1,7 @@
 namespace AsyncWith.Diagnostics;
 
-/// <summary>Is told when contexts open and end, anywhere in the process. Derive from it, and pass it to <see cref="ContextDiagnostics.Subscribe"/>.</summary>
+/// <summary>Is told when contexts open and end, anywhere in the process. Derive from it, and pass it to
+/// <see cref="ContextDiagnostics.Subscribe"/>.</summary>
 /// <remarks>
 /// <code>
 /// sealed class OpenContexts : ContextObserver
@@ -28,9 +29,9 @@ namespace AsyncWith.Diagnostics;
 ///
 /// using var subscription = ContextDiagnostics.Subscribe(new OpenContexts());
 /// </code>
-/// A context is one use of a manager by the statement, an exit stack, a scope, <c>BeginAsync</c>, or a manager that is composed of others. Its methods are called
-/// in the order below, on the thread that enters or exits, possibly for many contexts at once. They should be quick, do not await, and use no manager that
-/// is observed. Where one throws, the observer is unsubscribed, and nothing else happens.
+/// A context is one use of a manager by the statement, an exit stack, a scope, <c>BeginAsync</c>, or a manager that is composed of others. Its
+/// methods are called in the order below, on the thread that enters or exits, possibly for many contexts at once. They should be quick, do not await,
+/// and use no manager that is observed. Where one throws, the observer is unsubscribed, and nothing else happens.
 /// </remarks>
 public abstract class ContextObserver
 {
@@ -60,10 +61,12 @@ public abstract class ContextObserver
     /// <summary>The context is over. Called once; the last call, and after <see cref="Entering"/> the only one where the enter failed.</summary>
     /// <param name="token">What <see cref="Entering"/> returned.</param>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="exception">The exception that left the context, was suppressed, or was thrown by the enter; <see langword="null"/> where it completed.</param>
+    /// <param name="exception">The exception that left the context, was suppressed, or was thrown by the enter; <see langword="null"/> where it
+    /// completed.</param>
     public abstract void Ended(object? token, ContextOutcome outcome, Exception? exception);
 
-    /// <summary>Nothing refers to the context any more, so nobody can exit it. Called by the finalizer's thread, if <see cref="FindsAbandoned"/>.</summary>
+    /// <summary>Nothing refers to the context any more, so nobody can exit it. Called by the finalizer's thread, if
+    /// <see cref="FindsAbandoned"/>.</summary>
     /// <param name="token">What <see cref="Entering"/> returned.</param>
     public virtual void Abandoned(object? token)
     {

@@ -30,7 +30,8 @@ internal static class Observation
     }
 
     /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while nobody observes.</summary>
-    /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes it.</remarks>
+    /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes
+    /// it.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static IAsyncContextManager<T> Observe<T>(IAsyncContextManager<T> manager) =>
         _observer is { } observer ? Observe(manager, observer) : manager;

@@ -122,7 +122,8 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
         return entering;
     }
 
-    /// <summary>Registers <paramref name="exit"/>. It is told the pending exception, and may suppress it by returning <see langword="true"/>.</summary>
+    /// <summary>Registers <paramref name="exit"/>. It is told the pending exception, and may suppress it by returning
+    /// <see langword="true"/>.</summary>
     /// <param name="exit">Called once, when the stack is exited.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exit"/> is null.</exception>
     public void PushExit(Func<Exception?, ValueTask<bool>> exit)

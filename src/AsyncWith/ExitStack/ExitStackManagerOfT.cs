@@ -3,7 +3,8 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>Several managers as one: its enter fills an exit stack, which is unwound at once where the enter fails, and by the exit otherwise.</summary>
+/// <summary>Several managers as one: its enter fills an exit stack, which is unwound at once where the enter fails, and by the exit
+/// otherwise.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken, ValueTask<Handoff<T>>> enter, string description)
     : IAsyncContextManager<T>, INamedManager

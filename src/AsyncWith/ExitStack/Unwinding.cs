@@ -5,7 +5,8 @@ namespace AsyncWith;
 /// <summary>The exception that is pending while several exits run one after the other (rules E1 to E4).</summary>
 internal struct Unwinding
 {
-    /// <summary>From this many failures on they are members of one aggregate: a chain of that length cannot be printed without overflowing the stack.</summary>
+    /// <summary>From this many failures on they are members of one aggregate: a chain of that length cannot be printed without overflowing the
+    /// stack.</summary>
     internal const int LongestChain = 64;
 
     private readonly Exception? _original;

@@ -5,8 +5,8 @@ using AsyncWith.Internal;
 namespace AsyncWith;
 
 /// <summary>
-/// A context manager made from a generator: the code before its yield is the enter, the yielded value is the resource, and the code after the yield is the
-/// exit.
+/// A context manager made from a generator: the code before its yield is the enter, the yielded value is the resource, and the code after the yield
+/// is the exit.
 /// </summary>
 /// <typeparam name="T">The resource that the generator yields.</typeparam>
 /// <remarks>
@@ -26,8 +26,8 @@ namespace AsyncWith;
 [DebuggerStepThrough, StackTraceHidden]
 public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource, INamedManager
 {
-    // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state, and not
-    // the object that comes with it: that would be a call into the runtime, of 4 ns instead of 1.
+    // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state,
+    // and not the object that comes with it: that would be a call into the runtime, of 4 ns instead of 1.
     private volatile GeneratorState _state;
     private GeneratorTask _generator;
     private YieldContinuation? _continuation; // set after the state is AtYield
@@ -47,11 +47,13 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
 
     private bool CanYield => _state is GeneratorState.Entering or GeneratorState.Waiting && _completion is not { UsageError: not null };
 
-    /// <summary>Runs the generator up to its yield. After the <see langword="await"/>, the ambient state that the generator set is visible to the caller.</summary>
+    /// <summary>Runs the generator up to its yield. After the <see langword="await"/>, the ambient state that the generator set is visible to the
+    /// caller.</summary>
     /// <param name="cancellationToken">The token that is passed to the generator.</param>
     /// <returns>The resource that the generator yielded.</returns>
     /// <exception cref="InvalidOperationException">The manager was entered before, or the generator ended without yielding.</exception>
-    /// <exception cref="Exception">The exception that the generator threw before its yield, <see cref="OperationCanceledException"/> included.</exception>
+    /// <exception cref="Exception">The exception that the generator threw before its yield, <see cref="OperationCanceledException"/>
+    /// included.</exception>
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
         if (!TryTransition(GeneratorState.New, GeneratorState.Entering))
@@ -71,7 +73,8 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
 
     /// <summary>Resumes the generator at its yield, where it throws <paramref name="exception"/>, if there is one, and runs it to its end.</summary>
     /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
-    /// <returns><see langword="true"/> if the generator caught <paramref name="exception"/> and completed; otherwise <see langword="false"/>.</returns>
+    /// <returns><see langword="true"/> if the generator caught <paramref name="exception"/> and completed; otherwise
+    /// <see langword="false"/>.</returns>
     /// <exception cref="InvalidOperationException">The manager is not entered, was exited before, or the generator yielded again.</exception>
     /// <exception cref="Exception">An exception other than <paramref name="exception"/> that the generator threw.</exception>
     public ValueTask<bool> ExitAsync(Exception? exception)

@@ -4,7 +4,8 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>The slow path of a generator-based manager: it makes the tasks of an enter and of an exit that have to wait, and decides how the exit ends.</summary>
+/// <summary>The slow path of a generator-based manager: it makes the tasks of an enter and of an exit that have to wait, and decides how the exit
+/// ends.</summary>
 /// <remarks>A manager has one if its generator suspends elsewhere than at the yield, if its block fails, or if a yield is used wrongly.</remarks>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : HandoffSource<T>, IValueTaskSource<bool>, IGeneratorObserver
@@ -36,8 +37,8 @@ internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : H
     }
 
     /// <summary>
-    /// Whether a yield that is not the generator's first throws. The second one does, so that the generator's finally blocks run. A generator that catches
-    /// that and yields a third time is in a loop that would never end, and is not resumed.
+    /// Whether a yield that is not the generator's first throws. The second one does, so that the generator's finally blocks run. A generator that
+    /// catches that and yields a third time is in a loop that would never end, and is not resumed.
     /// </summary>
     internal bool TryReject(string message)
     {

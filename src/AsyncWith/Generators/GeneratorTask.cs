@@ -22,7 +22,8 @@ namespace AsyncWith;
 [AsyncMethodBuilder(typeof(GeneratorTaskMethodBuilder))]
 public readonly struct GeneratorTask
 {
-    // The state machine box, or a task; the exception of a generator that has failed without suspending, or null; the delegate of one that has not started.
+    // The state machine box, or a task; the exception of a generator that has failed without suspending, or null; the delegate of one that has not
+    // started.
     private readonly object? _generator;
 
     internal GeneratorTask(object? generator) => _generator = generator;

@@ -6,8 +6,8 @@ namespace AsyncWith;
 
 /// <summary>Used by the compiler for methods and lambdas that return <see cref="GeneratorTask"/>.</summary>
 /// <remarks>
-/// A generator that suspends at its yield is stored in an object that the manager resumes, and not in a task with a continuation. That takes 128 bytes
-/// instead of 248, and half the time.
+/// A generator that suspends at its yield is stored in an object that the manager resumes, and not in a task with a continuation. That takes 128
+/// bytes instead of 248, and half the time.
 /// <code>
 /// static async GeneratorTask OneAsync(Yield&lt;int&gt; yield) => await yield.Return(1);
 /// </code>

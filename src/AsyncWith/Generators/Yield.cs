@@ -1,6 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>The <c>yield</c> of a generator-based context manager. It passes the resource to the block, and completes when the block has ended.</summary>
+/// <summary>The <c>yield</c> of a generator-based context manager. It passes the resource to the block, and completes when the block has
+/// ended.</summary>
 /// <typeparam name="T">The type of the resource.</typeparam>
 /// <remarks>
 /// <see cref="AsyncContextManager.Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> passes it to the generator:
@@ -23,8 +24,8 @@ public readonly struct Yield<T>
     /// <param name="resource">The resource.</param>
     /// <returns>
     /// An awaitable that completes when the block has ended. If an exception left the block, <see cref="OperationCanceledException"/> included, the
-    /// <see langword="await"/> throws the same instance, and the generator suppresses it by catching it. A second yield, and one outside the generator,
-    /// throws <see cref="InvalidOperationException"/> when awaited.
+    /// <see langword="await"/> throws the same instance, and the generator suppresses it by catching it. A second yield, and one outside the
+    /// generator, throws <see cref="InvalidOperationException"/> when awaited.
     /// </returns>
     /// <exception cref="InvalidOperationException">This value is the default one, and was not passed to a generator.</exception>
     public YieldAwaitable Return(T resource) =>

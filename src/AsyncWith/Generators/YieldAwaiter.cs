@@ -22,7 +22,8 @@ public readonly struct YieldAwaiter : ICriticalNotifyCompletion
     public bool IsCompleted => _source is null || _source.IsCompleted;
 
     /// <summary>Called by <see langword="await"/> when the block has ended.</summary>
-    /// <exception cref="InvalidOperationException">The generator yielded again, the yield was used outside its generator, or this value is the default one.</exception>
+    /// <exception cref="InvalidOperationException">The generator yielded again, the yield was used outside its generator, or this value is the
+    /// default one.</exception>
     /// <exception cref="Exception">The exception that left the block, the same instance.</exception>
     public void GetResult()
     {

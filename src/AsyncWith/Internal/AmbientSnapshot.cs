@@ -2,9 +2,9 @@ namespace AsyncWith.Internal;
 
 /// <summary>The ambient state of the caller before a flat use entered a manager. It is restored after the exit (rule G5).</summary>
 /// <remarks>
-/// The enter and the exit of a flat use are two calls, and the exit may be called from somewhere else: an application fills a stack when it starts and
-/// closes it when it stops. Therefore the snapshot is a part of the ambient state that follows the enter. Where the exit does not find it, another
-/// flow calls the exit, and nothing is restored.
+/// The enter and the exit of a flat use are two calls, and the exit may be called from somewhere else: an application fills a stack when it starts
+/// and closes it when it stops. Therefore the snapshot is a part of the ambient state that follows the enter. Where the exit does not find it,
+/// another flow calls the exit, and nothing is restored.
 /// </remarks>
 internal sealed class AmbientSnapshot
 {
@@ -14,7 +14,8 @@ internal sealed class AmbientSnapshot
 
     private AmbientSnapshot(ExecutionContext before) => _before = before;
 
-    /// <summary>Makes a snapshot if the ambient state is not <paramref name="unchanged"/> any more, and makes it a part of the ambient state.</summary>
+    /// <summary>Makes a snapshot if the ambient state is not <paramref name="unchanged"/> any more, and makes it a part of the ambient
+    /// state.</summary>
     /// <param name="before">What was captured before the enter; <see langword="null"/> where the flow is suppressed.</param>
     /// <param name="unchanged">The same, with what an observer of the enter has set, which is no change that the manager made.</param>
     internal static AmbientSnapshot? TakeIfChanged(ExecutionContext? before, ExecutionContext? unchanged)

@@ -35,7 +35,8 @@ internal sealed class BlockCancellation
     }
 
     /// <summary>The caller's token does not cancel this one any more.</summary>
-    /// <remarks>It does not wait, as disposing of the registration would, for the caller's <c>Cancel</c>, which may be waiting for the block.</remarks>
+    /// <remarks>It does not wait, as disposing of the registration would, for the caller's <c>Cancel</c>, which may be waiting for the
+    /// block.</remarks>
     internal void Unregister() => _registration.Unregister();
 
     /// <summary>Unregisters from the caller's token. Where the manager cancelled the token, it waits for the registered callbacks.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>What the library knows of one exception: the exceptions that it replaced, and the one that was suppressed before it. Not thread-safe.</summary>
+/// <summary>What the library knows of one exception: the exceptions that it replaced, and the one that was suppressed before it. Not
+/// thread-safe.</summary>
 internal sealed class ContextLinks
 {
     private static readonly ConditionalWeakTable<Exception, ContextLinks> _all = [];

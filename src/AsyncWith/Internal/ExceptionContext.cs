@@ -32,7 +32,8 @@ internal static class ExceptionContext
             return ContextLinks.Find(exception)?.Latest;
     }
 
-    /// <summary>Links <paramref name="thrown"/> to <paramref name="replaced"/>, unless it carries it already, or an exit in between suppressed it.</summary>
+    /// <summary>Links <paramref name="thrown"/> to <paramref name="replaced"/>, unless it carries it already, or an exit in between suppressed
+    /// it.</summary>
     /// <param name="thrown">The exception that an exit threw.</param>
     /// <param name="replaced">The exception that the exit was called with.</param>
     /// <param name="since">The value of <see cref="Now"/> before the exit was called.</param>
@@ -57,7 +58,8 @@ internal static class ExceptionContext
         return thrown;
     }
 
-    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> was thrown, so that no statement links the two.</summary>
+    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> was thrown, so that no statement links the
+    /// two.</summary>
     internal static void MarkSuppressed(Exception thrown, Exception suppressed)
     {
         lock (_gate)
@@ -83,9 +85,9 @@ internal static class ExceptionContext
     }
 
     /// <summary>
-    /// Whether <paramref name="replaced"/> leads back into <paramref name="chain"/>, so that a link to it would close a cycle. Older links that do are cut,
-    /// as CPython cuts them. Where one led to the end of the chain, it leads to what that end was linked to before, so that nothing is lost. A cause, or
-    /// a member of an aggregate, belongs to others and is not cut.
+    /// Whether <paramref name="replaced"/> leads back into <paramref name="chain"/>, so that a link to it would close a cycle. Older links that do
+    /// are cut, as CPython cuts them. Where one led to the end of the chain, it leads to what that end was linked to before, so that nothing is lost.
+    /// A cause, or a member of an aggregate, belongs to others and is not cut.
     /// </summary>
     private static bool LeadsBack(Exception replaced, HashSet<Exception> chain, List<(Exception Exception, Exception? Context)> moved)
     {

@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 
 namespace AsyncWith.Internal;
 
-/// <summary>The source of a task whose result is a <see cref="Handoff{T}"/>. The awaiting method takes over the ambient state in <c>GetResult</c>.</summary>
+/// <summary>The source of a task whose result is a <see cref="Handoff{T}"/>. The awaiting method takes over the ambient state in
+/// <c>GetResult</c>.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal class HandoffSource<T> : IValueTaskSource<T>
 {

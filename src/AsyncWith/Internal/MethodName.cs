@@ -5,7 +5,8 @@ namespace AsyncWith.Internal;
 /// <summary>The name that a method has in the source, where the compiler named it: of a lambda that of the method it stands in.</summary>
 internal static class MethodName
 {
-    /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor of that name.</summary>
+    /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor
+    /// of that name.</summary>
     internal static string Of(Delegate function) => Of(function.Method);
 
     /// <inheritdoc cref="Of(Delegate)"/>
@@ -15,7 +16,8 @@ internal static class MethodName
         return name is "ctor" or "cctor" && method.DeclaringType is { } type ? TypeName.Of(Outermost(type)) : name;
     }
 
-    /// <summary>The source name in a compiler's name: <c>Sessions</c> in <c>&lt;Sessions&gt;b__0_1</c>, <c>&lt;&lt;Sessions&gt;b__0&gt;d</c> and <c>get_Sessions</c>.</summary>
+    /// <summary>The source name in a compiler's name: <c>Sessions</c> in <c>&lt;Sessions&gt;b__0_1</c>, <c>&lt;&lt;Sessions&gt;b__0&gt;d</c> and
+    /// <c>get_Sessions</c>.</summary>
     internal static string Source(string name)
     {
         while (InBrackets(name) is { Length: > 0 } source)

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>The runtime's own builder, which it forwards everything to, except for a <see cref="Failure"/> and an <see cref="OutcomeAwaiter{T}"/>.</summary>
+/// <summary>The runtime's own builder, which it forwards everything to, except for a <see cref="Failure"/> and an
+/// <see cref="OutcomeAwaiter{T}"/>.</summary>
 internal struct StatementTaskMethodBuilder<T>
 {
     private AsyncTaskMethodBuilder<T> _method;

@@ -10,7 +10,8 @@ internal static class TaskExceptions
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
     internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool continueOnCapturedContext = true) => new(task, continueOnCapturedContext);
 
-    /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else faulted.</summary>
+    /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else
+    /// faulted.</summary>
     internal static ValueTask ToValueTask(Exception exception)
     {
         var builder = AsyncValueTaskMethodBuilder.Create();
@@ -26,7 +27,8 @@ internal static class TaskExceptions
         return builder.Task;
     }
 
-    /// <summary>The exception that awaiting the ended <paramref name="task"/> would throw, the same instance; <see langword="null"/> if it succeeded.</summary>
+    /// <summary>The exception that awaiting the ended <paramref name="task"/> would throw, the same instance; <see langword="null"/> if it
+    /// succeeded.</summary>
     internal static Exception? GetException(Task task)
     {
         if (task.IsCompletedSuccessfully)

@@ -2,7 +2,8 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A limit on the time of a block: its token is cancelled when the time is over, and the statement throws <see cref="TimeoutException"/> then.</summary>
+/// <summary>A limit on the time of a block: its token is cancelled when the time is over, and the statement throws <see cref="TimeoutException"/>
+/// then.</summary>
 /// <remarks>
 /// <code>
 /// await Deadline.After(TimeSpan.FromSeconds(5)).UseAsync(async deadline =>
@@ -74,7 +75,8 @@ public sealed class Deadline
 
     /// <summary>A deadline at a point in time.</summary>
     /// <param name="time">When it expires. Where that is past already, the token is cancelled when the block begins.</param>
-    /// <param name="timeProvider">The clock; the system's by default. It is asked for the time once, on entering: setting the clock later changes nothing.</param>
+    /// <param name="timeProvider">The clock; the system's by default. It is asked for the time once, on entering: setting the clock later changes
+    /// nothing.</param>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
     public static IAsyncContextManager<Deadline> At(DateTimeOffset time, TimeProvider? timeProvider = null) =>
         new DeadlineManager(null, time, timeProvider ?? TimeProvider.System);
@@ -84,7 +86,8 @@ public sealed class Deadline
     /// The time from now; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. With <see cref="TimeSpan.Zero"/> the deadline expires at once.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
-    /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did not expire.</exception>
+    /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did
+    /// not expire.</exception>
     public void Reschedule(TimeSpan delay)
     {
         ThrowIfNegative(delay);

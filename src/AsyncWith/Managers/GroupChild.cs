@@ -1,6 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>One child of a <see cref="TaskGroup"/>: runs on the thread pool, in the ambient state of where it was started, and tells the group how it ended.</summary>
+/// <summary>One child of a <see cref="TaskGroup"/>: runs on the thread pool, in the ambient state of where it was started, and tells the group how it
+/// ended.</summary>
 internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
 {
     private const string ReturnedNull =

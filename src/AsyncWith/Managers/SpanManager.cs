@@ -3,7 +3,8 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What <c>StartSpan</c> returns. It keeps the arguments that are given with every span; a <see cref="DetailedSpanManager"/> keeps the others.</summary>
+/// <summary>What <c>StartSpan</c> returns. It keeps the arguments that are given with every span; a <see cref="DetailedSpanManager"/> keeps the
+/// others.</summary>
 /// <remarks>It has no <c>async</c> method, because such a method undoes its changes of <see cref="Activity.Current"/> when it returns.</remarks>
 [DebuggerStepThrough, StackTraceHidden]
 internal class SpanManager(ActivitySource source, string name) : IAsyncContextManager<Activity?>

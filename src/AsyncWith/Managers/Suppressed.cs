@@ -21,7 +21,8 @@ public sealed class Suppressed<TException>
     {
     }
 
-    /// <summary>What was suppressed; <see langword="null"/> while the block runs, and after one that completed or failed with something else.</summary>
+    /// <summary>What was suppressed; <see langword="null"/> while the block runs, and after one that completed or failed with something
+    /// else.</summary>
     public TException? Exception { get; private set; }
 
     /// <summary>What was suppressed.</summary>

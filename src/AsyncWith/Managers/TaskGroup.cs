@@ -16,20 +16,23 @@ namespace AsyncWith;
 /// The first child that fails, or an exception that leaves the block, cancels <see cref="Token"/>. The rest is awaited, never abandoned;
 /// a child that has not started by then never starts. How the statement ends:
 /// <list type="bullet">
-/// <item>Children failed: one <see cref="AggregateException"/> with all their exceptions in the order of the failures, the block's own among them.</item>
+/// <item>Children failed: one <see cref="AggregateException"/> with all their exceptions in the order of the failures, the block's own among
+/// them.</item>
 /// <item>The block alone failed, or was cancelled: its exception propagates unchanged.</item>
 /// <item>
 /// The caller's token, the one given to the statement, was cancelled and left a child undone, while the block itself completed:
 /// <see cref="OperationCanceledException"/>.
 /// </item>
 /// </list>
-/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it. Awaiting its task throws. So a timeout belongs into a
-/// <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block is not reported.
+/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it. Awaiting its task throws. So a timeout
+/// belongs into a <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block
+/// is not reported.
 /// <para>
-/// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not await
-/// one that it started itself: that one may be waiting for its place.
+/// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not
+/// await one that it started itself: that one may be waiting for its place.
 /// </para>
-/// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: neither would end.</para>
+/// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: neither would
+/// end.</para>
 /// </remarks>
 public sealed class TaskGroup
 {
@@ -60,14 +63,16 @@ public sealed class TaskGroup
             Token.UnsafeRegister(static group => ((TaskGroup)group!).CancelWaiting(), this);
     }
 
-    /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given it.</summary>
+    /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given
+    /// it.</summary>
     public CancellationToken Token => _cancellation.Token;
 
     /// <summary>A group whose children all run at once.</summary>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
     public static IAsyncContextManager<TaskGroup> Create() => new TaskGroupManager(int.MaxValue);
 
-    /// <summary>A group of whose children only some run at once, those that await something included. The others wait for their place, first come first served.</summary>
+    /// <summary>A group of whose children only some run at once, those that await something included. The others wait for their place, first come
+    /// first served.</summary>
     /// <param name="maxConcurrency">How many, at least one.</param>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than one.</exception>

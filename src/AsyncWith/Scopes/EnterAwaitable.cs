@@ -24,7 +24,8 @@ public readonly struct EnterAwaitable<T>
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter of this one await.</returns>
-    /// <exception cref="InvalidOperationException">This value was not made by <see cref="Scope.Enter"/>, but with <see langword="default"/>.</exception>
+    /// <exception cref="InvalidOperationException">This value was not made by <see cref="Scope.Enter"/>, but with
+    /// <see langword="default"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public EnterAwaiter<T> GetAwaiter() => new(
         _manager ?? throw new InvalidOperationException("This value has no context manager. Get one from Scope.Enter(manager)."),

@@ -1,6 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>The flat statement: inside an <c>async</c> method that returns <see cref="Scoped"/> or <see cref="Scoped{T}"/>, the method is the block.</summary>
+/// <summary>The flat statement: inside an <c>async</c> method that returns <see cref="Scoped"/> or <see cref="Scoped{T}"/>, the method is the
+/// block.</summary>
 /// <remarks>
 /// <code>
 /// static async Scoped&lt;Receipt&gt; TransferAsync(Bank bank, Transfer transfer, CancellationToken cancellationToken)
@@ -21,7 +22,8 @@ public static class Scope
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">The manager to enter.</param>
     /// <param name="cancellationToken">Cancels entering. It never cuts the exit short.</param>
-    /// <returns>An awaitable whose result is the resource. It throws what entering threw, <see cref="OperationCanceledException"/> included.</returns>
+    /// <returns>An awaitable whose result is the resource. It throws what entering threw, <see cref="OperationCanceledException"/>
+    /// included.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
     public static EnterAwaitable<T> Enter<T>(IAsyncContextManager<T> manager, CancellationToken cancellationToken = default)
     {
@@ -39,7 +41,8 @@ public static class Scope
         return new RegisterExitAwaitable(ExitStackEntry.Of(callback));
     }
 
-    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> when the method ends, so that it can be a static lambda. Await the result at once.</summary>
+    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> when the method ends, so that it can be a static lambda. Await the
+    /// result at once.</summary>
     /// <typeparam name="TState">What the callback is given.</typeparam>
     /// <param name="callback">Sees no exception and cannot suppress one.</param>
     /// <param name="state">Passed to <paramref name="callback"/>.</param>

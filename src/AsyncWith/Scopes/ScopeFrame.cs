@@ -11,7 +11,8 @@ internal sealed class ScopeFrame
 
     internal AsyncExitStack Entered { get; } = new();
 
-    /// <summary>Runs what is awaited if it is a step of a scope. The scope is made by the first one, so that a method without pays nothing for it.</summary>
+    /// <summary>Runs what is awaited if it is a step of a scope. The scope is made by the first one, so that a method without pays nothing for
+    /// it.</summary>
     /// <returns>Whether the method has gone on already; if not, it suspends as for any other await.</returns>
     internal static bool TryRun<TAwaiter, TStateMachine>(ref ScopeFrame? scope, ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine

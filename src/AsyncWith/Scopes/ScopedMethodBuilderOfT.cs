@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
-/// <summary>What the compiler builds an <c>async Scoped&lt;T&gt;</c> method with: the runtime's own builder, and exits between the method's end and its task's.</summary>
+/// <summary>What the compiler builds an <c>async Scoped&lt;T&gt;</c> method with: the runtime's own builder, and exits between the method's end and
+/// its task's.</summary>
 /// <typeparam name="T">The result.</typeparam>
 /// <remarks>
 /// Not for use in code:

@@ -23,7 +23,8 @@ public static partial class AsyncContextManagerExtensions
         return run;
     }
 
-    /// <summary>The statement with a result. Where the exit suppresses the exception, <paramref name="suppressed"/> makes the result or throws.</summary>
+    /// <summary>The statement with a result. Where the exit suppresses the exception, <paramref name="suppressed"/> makes the result or
+    /// throws.</summary>
     internal static ValueTask<TResult> RunAsync<T, TState, TResult>(
         IAsyncContextManager<T> manager,
         TState state,
@@ -158,8 +159,8 @@ public static partial class AsyncContextManagerExtensions
 
     /// <summary>The statement whose enter has failed, or not completed.</summary>
     /// <remarks>
-    /// Exceptions are passed as values, and the method ends with a <see cref="Failure"/>. A throw costs 2 to 3 microseconds, and adds this method to the
-    /// stack trace of the exception.
+    /// Exceptions are passed as values, and the method ends with a <see cref="Failure"/>. A throw costs 2 to 3 microseconds, and adds this method to
+    /// the stack trace of the exception.
     /// </remarks>
     private static async StatementTask<VoidResult> RunBlockAsync<T, TState>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body)
@@ -263,14 +264,16 @@ public static partial class AsyncContextManagerExtensions
     private static ValueTask<bool> ExitAsync<T>(IAsyncContextManager<T> manager, Exception? exception) =>
         exception is null ? ManagerExit.CallAsync(manager, null) : FailureExit.RunAsync(manager, exception);
 
-    /// <summary>How a statement with a result ends whose block threw <paramref name="thrown"/>, if anything, and whose exit ended with <paramref name="exit"/>.</summary>
+    /// <summary>How a statement with a result ends whose block threw <paramref name="thrown"/>, if anything, and whose exit ended with
+    /// <paramref name="exit"/>.</summary>
     private static Outcome<TResult> OutcomeOf<TResult>(
         Task<TResult> block, Exception? thrown, Outcome<bool> exit, Func<Exception, Outcome<TResult>> suppressed) =>
         exit.ExceptionAfter(thrown) is { } exception ? new(exception)
         : thrown is not null ? suppressed(thrown)
         : new(block.Result);
 
-    /// <summary>What a statement fails with whose exit ended with <paramref name="exit"/> after its block threw <paramref name="thrown"/>, if it did.</summary>
+    /// <summary>What a statement fails with whose exit ended with <paramref name="exit"/> after its block threw <paramref name="thrown"/>, if it
+    /// did.</summary>
     private static Exception? ExceptionAfter(this Outcome<bool> exit, Exception? thrown) => exit.Exception ?? (exit.Value ? null : thrown);
 
     private static bool ContinuesOnCapturedContext<T>(IAsyncContextManager<T> manager) =>

@@ -7,7 +7,8 @@ namespace AsyncWith;
 // The statement for three managers: the nested statements, written flat. What an inner manager suppressed does not reach an outer one.
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Enters the managers one after the other, runs <paramref name="body"/> with their resources, and exits them, the last one first.</summary>
+    /// <summary>Enters the managers one after the other, runs <paramref name="body"/> with their resources, and exits them, the last one
+    /// first.</summary>
     /// <typeparam name="T1">The resource of the first manager.</typeparam>
     /// <typeparam name="T2">The resource of the second manager.</typeparam>
     /// <typeparam name="T3">The resource of the third manager.</typeparam>
@@ -52,7 +53,8 @@ public static partial class AsyncContextManagerExtensions
         return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask(body(r1, r2, r3)), cancellationToken);
     }
 
-    /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's result.</summary>
+    /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's
+    /// result.</summary>
     /// <typeparam name="T1">The resource of the first manager.</typeparam>
     /// <typeparam name="T2">The resource of the second manager.</typeparam>
     /// <typeparam name="T3">The resource of the third manager.</typeparam>
@@ -62,7 +64,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts an exit short.</param>
     /// <returns>The result of the block, once all managers have been exited.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="InvalidOperationException">An exit suppressed the exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="InvalidOperationException">An exit suppressed the exception, so there is no result; the suppressed exception is
+    /// inside.</exception>
     /// <exception cref="Exception">What entering, the block or an exit threw.</exception>
     [OverloadResolutionPriority(1)]
     public static ValueTask<TResult> UseAsync<T1, T2, T3, TResult>(

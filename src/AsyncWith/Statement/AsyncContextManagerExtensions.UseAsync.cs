@@ -64,7 +64,8 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask(body()), cancellationToken);
     }
 
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the block's result.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the
+    /// block's result.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TResult">The result of the block.</typeparam>
     /// <param name="manager">The manager to enter.</param>
@@ -72,7 +73,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
     /// <returns>The result of the block, once the manager has been exited.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is
+    /// inside.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
     [OverloadResolutionPriority(1)]
     public static ValueTask<TResult> UseAsync<T, TResult>(
@@ -130,7 +132,8 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, state, body, cancellationToken);
     }
 
-    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the block's result.</summary>
+    /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the
+    /// block's result.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TState">What the block is given besides the resource.</typeparam>
     /// <typeparam name="TResult">The result of the block.</typeparam>
@@ -140,7 +143,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="cancellationToken">Cancels entering. Not passed to the block, and never cuts the exit short.</param>
     /// <returns>The result of the block, once the manager has been exited.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is inside.</exception>
+    /// <exception cref="InvalidOperationException">The exit suppressed the block's exception, so there is no result; the suppressed exception is
+    /// inside.</exception>
     /// <exception cref="Exception">What entering threw; what the block threw; or what the exit threw.</exception>
     public static ValueTask<TResult> UseAsync<T, TState, TResult>(
         this IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, CancellationToken cancellationToken = default)

@@ -5,7 +5,8 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the block's exception.</summary>
+    /// <summary>As <c>UseAsync</c> with a result, but returns the default value of <typeparamref name="TResult"/> when the exit suppressed the
+    /// block's exception.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TResult">The result of the block.</typeparam>
     /// <param name="manager">The manager to enter.</param>

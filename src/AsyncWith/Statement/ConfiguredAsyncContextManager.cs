@@ -3,15 +3,16 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A context manager with a choice of where its statement continues. Made by <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
+/// <summary>A context manager with a choice of where its statement continues. Made by
+/// <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
 /// <remarks>
 /// <code>
 /// await manager.ConfigureAwait(false).UseAsync(async resource => await resource.WorkAsync().ConfigureAwait(false));
 /// </code>
-/// It is a manager, so tuples, exit stacks, scopes and compositions take it too. Configured with <see langword="false"/>, it enters and exits the manager
-/// while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the manager does not
-/// come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
+/// It is a manager, so tuples, exit stacks, scopes and compositions take it too. Configured with <see langword="false"/>, it enters and exits the
+/// manager while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the
+/// manager does not come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
 public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, IOuterManager<T>

@@ -19,12 +19,13 @@ namespace AsyncWith;
 /// </remarks>
 public static class ExceptionExtensions
 {
-    /// <summary>Gets the exception that was being handled when an exit threw <paramref name="exception"/>, as Python's <c>__context__</c> does.</summary>
+    /// <summary>Gets the exception that was being handled when an exit threw <paramref name="exception"/>, as Python's <c>__context__</c>
+    /// does.</summary>
     /// <param name="exception">An exception that a statement, a scope or an exit stack threw.</param>
     /// <returns>
-    /// The exception that <paramref name="exception"/> replaced last, or <see langword="null"/>. It is in <see cref="Exception.InnerException"/> where that
-    /// was free, and in <see cref="Exception.Data"/> under <c>"AsyncWith.Context"</c> otherwise. In the first case the value under that key is the text
-    /// <c>"InnerException"</c>.
+    /// The exception that <paramref name="exception"/> replaced last, or <see langword="null"/>. It is in <see cref="Exception.InnerException"/>
+    /// where that was free, and in <see cref="Exception.Data"/> under <c>"AsyncWith.Context"</c> otherwise. In the first case the value under that
+    /// key is the text <c>"InnerException"</c>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static Exception? GetContext(this Exception exception)

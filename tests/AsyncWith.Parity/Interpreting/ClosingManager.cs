@@ -2,7 +2,8 @@ using AsyncWith.Parity.Language;
 
 namespace AsyncWith.Parity.Interpreting;
 
-/// <summary>What <c>aclosing</c> makes of a resource: closing it is code of the program. The library's own manager, with a resource that has a name.</summary>
+/// <summary>What <c>aclosing</c> makes of a resource: closing it is code of the program. The library's own manager, with a resource that has a
+/// name.</summary>
 internal sealed class ClosingManager(Node node, Interpreter interpreter, Trace trace) : IAsyncContextManager<string>, IAsyncDisposable
 {
     private IAsyncContextManager<ClosingManager>? _manager;

@@ -120,8 +120,8 @@ internal sealed class ProgramRules
     /// <param name="Yield">Whether it stands in a generator.</param>
     /// <param name="Region">The enters that it stands in.</param>
     /// <param name="Blocks">
-    /// The stacks in whose blocks it stands: a block over one of them would be a block in its own block. Code of a manager or of an exit may run while any
-    /// stack is in its block, so it has none, and may not begin such a block.
+    /// The stacks in whose blocks it stands: a block over one of them would be a block in its own block. Code of a manager or of an exit may run
+    /// while any stack is in its block, so it has none, and may not begin such a block.
     /// </param>
     private readonly record struct Place(bool Again, bool Given, bool Yield, string Region, int[]? Blocks)
     {

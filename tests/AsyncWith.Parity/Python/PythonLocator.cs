@@ -11,7 +11,8 @@ internal static class PythonLocator
 
     internal const string NotFound = "No Python 3.11 or newer was found. Install one, or name it with --python PATH.";
 
-    /// <summary>The first of <paramref name="wanted"/>, or where that is null of the usual names, that runs and is new enough; else <see langword="null"/>.</summary>
+    /// <summary>The first of <paramref name="wanted"/>, or where that is null of the usual names, that runs and is new enough; else
+    /// <see langword="null"/>.</summary>
     internal static string? Find(string? wanted) =>
         (wanted is null ? _usualNames : [wanted]).FirstOrDefault(candidate => VersionOf(candidate) >= _oldest);
 

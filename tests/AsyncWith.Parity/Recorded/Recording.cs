@@ -4,7 +4,8 @@ using AsyncWith.Parity.Language;
 
 namespace AsyncWith.Parity.Recorded;
 
-/// <summary>What contextlib did with many programs: a line with the seed and the version of CPython, then a line for each program and one for its trace.</summary>
+/// <summary>What contextlib did with many programs: a line with the seed and the version of CPython, then a line for each program and one for its
+/// trace.</summary>
 internal sealed record Recording(ulong Seed, string PythonVersion, IReadOnlyList<RecordedProgram> Programs)
 {
     internal const string FileName = "programs.gz";

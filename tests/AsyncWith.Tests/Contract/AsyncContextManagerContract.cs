@@ -21,7 +21,8 @@ public abstract partial class AsyncContextManagerContract<T>
     /// <summary>Makes a manager that can be entered at once, whatever happens to the others that were made.</summary>
     protected abstract IAsyncContextManager<T> Create();
 
-    /// <summary>How many resources of all that were made are acquired and not released yet; <see langword="null"/> where there is nothing to see.</summary>
+    /// <summary>How many resources of all that were made are acquired and not released yet; <see langword="null"/> where there is nothing to
+    /// see.</summary>
     protected abstract int? Held { get; }
 
     // ---- How this manager differs from most ----
@@ -35,7 +36,8 @@ public abstract partial class AsyncContextManagerContract<T>
     /// <summary>Checks what the block is given.</summary>
     protected virtual void AssertResource(T resource) => Assert.NotNull(resource);
 
-    /// <summary>Checks what left the statement, <see langword="null"/> if nothing, after the block threw. Override where it is suppressed or translated.</summary>
+    /// <summary>Checks what left the statement, <see langword="null"/> if nothing, after the block threw. Override where it is suppressed or
+    /// translated.</summary>
     protected virtual void AssertOutcome(Exception thrown, Exception? propagated) => Assert.Same(thrown, propagated);
 
     /// <summary>Checks the answer to wrong use.</summary>

@@ -9,7 +9,8 @@ public abstract class TupleContract(int size)
     private const int Result = 42;
     private readonly RecordingManager _log = new();
 
-    /// <summary>Runs <paramref name="block"/>, which is given all resources in their order, in the form; returns 0 where there is no result.</summary>
+    /// <summary>Runs <paramref name="block"/>, which is given all resources in their order, in the form; returns 0 where there is no
+    /// result.</summary>
     protected abstract Task<int> RunAsync(TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default);
 
     /// <summary>Calls the form with a block that is null.</summary>

@@ -5,7 +5,8 @@ namespace AsyncWith.Tests.Support;
 /// <summary>One thread enters a manager again and again, and another one exits it as soon as it can.</summary>
 public static class ExitRace
 {
-    /// <summary>Every exit that comes too early is reported, and every enter has one that succeeds. What the manager does is up to the caller to check.</summary>
+    /// <summary>Every exit that comes too early is reported, and every enter has one that succeeds. What the manager does is up to the caller to
+    /// check.</summary>
     public static async Task RunAsync<T>(IAsyncContextManager<T> manager, int rounds = 300_000)
     {
         var (exits, unexpected, isOver) = (0, (Exception?)null, false);

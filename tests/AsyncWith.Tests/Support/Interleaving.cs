@@ -1,6 +1,7 @@
 namespace AsyncWith.Tests.Support;
 
-/// <summary>How an asynchronous step (an enter, a block, an exit) goes about its work. What it throws comes at the same place as its result.</summary>
+/// <summary>How an asynchronous step (an enter, a block, an exit) goes about its work. What it throws comes at the same place as its
+/// result.</summary>
 public enum Interleaving
 {
     /// <summary>An <c>async</c> method that ends before its first await.</summary>

@@ -3,7 +3,8 @@ using AsyncWith.Diagnostics;
 
 namespace AsyncWith.Tests.Support;
 
-/// <summary>An observer that records what it is told of the contexts of one test: those that are entered where the flow of the test has gone.</summary>
+/// <summary>An observer that records what it is told of the contexts of one test: those that are entered where the flow of the test has
+/// gone.</summary>
 public sealed class ObserverLog(bool findsAbandoned = false) : ContextObserver
 {
     private readonly AsyncLocal<Context?> _current = new();

@@ -13,7 +13,8 @@ public static class RuntimeAsync
     public static bool IsOn { get; } =
         typeof(RuntimeAsync).GetMethod(nameof(Probe), BindingFlags.NonPublic | BindingFlags.Static)!.GetCustomAttribute<AsyncStateMachineAttribute>() is null;
 
-    /// <summary>Asserts that a cancellation cancelled the task. One that leaves a method compiled with runtime-async before it suspends is a fault on .NET 10.</summary>
+    /// <summary>Asserts that a cancellation cancelled the task. One that leaves a method compiled with runtime-async before it suspends is a fault on
+    /// .NET 10.</summary>
     public static void AssertCanceled(Task task) => Assert.True(task.IsCanceled || (IsOn && task.Exception?.InnerException is OperationCanceledException));
 
     private static async Task Probe() => await Task.Yield();

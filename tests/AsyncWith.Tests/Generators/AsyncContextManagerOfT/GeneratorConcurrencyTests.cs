@@ -25,7 +25,8 @@ public sealed class GeneratorConcurrencyTests
         Assert.Equal((managers.Length, managers.Length), (starts, ends));
     }
 
-    /// <summary>Several threads go through the managers together, and make the same call. Gives for each manager how many did not fail as misuse.</summary>
+    /// <summary>Several threads go through the managers together, and make the same call. Gives for each manager how many did not fail as
+    /// misuse.</summary>
     private static async Task<int[]> WinnersAsync(AsyncContextManager<int>[] managers, Func<AsyncContextManager<int>, Task> call)
     {
         using var start = new Barrier(4);
