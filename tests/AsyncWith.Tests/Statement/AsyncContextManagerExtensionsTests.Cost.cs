@@ -88,7 +88,11 @@ public sealed partial class AsyncContextManagerExtensionsTests
         Assert.SkipWhen(RuntimeAsync.IsOn, "The runtime throws by itself there.");
         var exception = new BlockException();
         var counted = 0;
-        void Count(object? sender, FirstChanceExceptionEventArgs e) => counted += ReferenceEquals(e.Exception, exception) ? 1 : 0;
+        void Count(object? sender, FirstChanceExceptionEventArgs e)
+        {
+            if (ReferenceEquals(e.Exception, exception)) // it is called on all threads that throw, so to add a zero would lose what another adds
+                Interlocked.Increment(ref counted);
+        }
 
         AppDomain.CurrentDomain.FirstChanceException += Count;
         try
