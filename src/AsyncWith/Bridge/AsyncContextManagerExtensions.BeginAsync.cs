@@ -22,7 +22,7 @@ public static partial class AsyncContextManagerExtensions
             var before = ExecutionContext.Capture();
             manager = Observation.Observe(manager);
             var unchanged = ExecutionContext.Capture();
-            var resource = (await manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var resource = (await manager.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow();
             return new(new ContextScope<T>(manager, resource, AmbientSnapshot.TakeIfChanged(before, unchanged)));
         }
     }

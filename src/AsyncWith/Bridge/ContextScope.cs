@@ -58,8 +58,8 @@ public sealed class ContextScope<T> : IAsyncDisposable
     private async ValueTask ExitAsync()
     {
         if (_completed)
-            await _manager.ExitAsync(null);
+            await _manager.ExitAsync(null).ConfigureAwait(false);
         else
-            await FailureExit.RunAsync(_manager, new ScopeNotCompletedException());
+            await FailureExit.RunAsync(_manager, new ScopeNotCompletedException()).ConfigureAwait(false);
     }
 }

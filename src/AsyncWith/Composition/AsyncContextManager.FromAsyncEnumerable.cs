@@ -31,11 +31,12 @@ public static partial class AsyncContextManager
         {
             var enumerable = iterator(cancellationToken) ?? throw new InvalidOperationException(EnumerableIsNull);
             var enumerator = stack.PushAsyncDisposable(enumerable.GetAsyncEnumerator(cancellationToken));
-            if (!await enumerator.MoveNextAsync())
+            if (!await enumerator.MoveNextAsync().ConfigureAwait(true))
                 throw new InvalidOperationException(IteratorDidNotYield);
 
-            stack.PushExit(async exception =>
-                exception is null && await enumerator.MoveNextAsync() ? throw new InvalidOperationException(IteratorYieldedTwice) : false);
+            stack.PushExit(async exception => exception is null && await enumerator.MoveNextAsync().ConfigureAwait(false)
+                ? throw new InvalidOperationException(IteratorYieldedTwice)
+                : false);
             return new(enumerator.Current);
         }, $"{typeof(T).Name} (async enumerable)");
     }

@@ -54,13 +54,13 @@ public static partial class AsyncContextManager
 
         public async ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
         {
-            await _gate.WaitAsync(cancellationToken);
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(true);
             try
             {
                 if (_users == 0)
                 {
                     var manager = Observation.Observe(factory() ?? throw new InvalidOperationException(FactoryReturnedNull));
-                    _resource = await manager.EnterAsync(cancellationToken);
+                    _resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(false);
                     _entered = manager;
                 }
 
@@ -75,7 +75,7 @@ public static partial class AsyncContextManager
 
         public async ValueTask<bool> ExitAsync(Exception? exception)
         {
-            await _gate.WaitAsync(CancellationToken.None);
+            await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(true);
             try
             {
                 if (_users == 0)
@@ -85,7 +85,7 @@ public static partial class AsyncContextManager
 
                 var manager = _entered!;
                 (_entered, _resource) = (null, default);
-                return await manager.ExitAsync(exception);
+                return await manager.ExitAsync(exception).ConfigureAwait(false);
             }
             finally
             {

@@ -30,7 +30,7 @@ public static partial class AsyncContextManager
         return new ExitStackManager<T[]>(async (stack, cancellationToken) =>
         {
             var enters = new ConcurrentEnters<T>(parts.ToArray(), cancellationToken);
-            return new(await enters.RunAsync(stack));
+            return new(await enters.RunAsync(stack).ConfigureAwait(false));
         }, $"WhenAll of {parts.Length}");
     }
 
@@ -46,10 +46,10 @@ public static partial class AsyncContextManager
         {
             stack.PushExit(async _ =>
             {
-                await _cancellation.EndAsync(); // after the exits: until then the caller's token may matter to what was entered
+                await _cancellation.EndAsync().ConfigureAwait(false); // after the exits: until then the caller's token may matter to what was entered
                 return false;
             });
-            await Task.WhenAll(Enumerable.Range(0, managers.Length).Select(EnterAsync));
+            await Task.WhenAll(Enumerable.Range(0, managers.Length).Select(EnterAsync)).ConfigureAwait(false);
             for (var i = 0; i < managers.Length; i++)
             {
                 if (_isEntered[i])
@@ -57,7 +57,7 @@ public static partial class AsyncContextManager
             }
 
             if (FirstFailure() is { } failure)
-                ExceptionDispatchInfo.Throw(ExceptionContext.Attach(failure, await _cancellation.EndAsync(), since: 0));
+                ExceptionDispatchInfo.Throw(ExceptionContext.Attach(failure, await _cancellation.EndAsync().ConfigureAwait(false), since: 0));
             return _resources;
         }
 
@@ -67,7 +67,7 @@ public static partial class AsyncContextManager
             try
             {
                 var entering = (managers[index] = Observation.Observe(managers[index])).EnterAsync(_cancellation.Token);
-                _resources[index] = await entering;
+                _resources[index] = await entering.ConfigureAwait(false);
                 _isEntered[index] = true;
             }
             catch (Exception exception)

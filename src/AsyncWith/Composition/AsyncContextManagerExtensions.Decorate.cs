@@ -19,7 +19,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(operation);
-        return async () => await factory().UseAsync(operation);
+        return async () => await factory().UseAsync(operation).ConfigureAwait(false);
     }
 
     /// <summary>An operation with a result that runs <paramref name="operation"/> inside a fresh manager each time it is called.</summary>
@@ -34,6 +34,6 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(operation);
-        return async () => await factory().UseAsync(operation);
+        return async () => await factory().UseAsync(operation).ConfigureAwait(false);
     }
 }

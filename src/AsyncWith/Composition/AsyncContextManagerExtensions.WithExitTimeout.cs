@@ -44,10 +44,9 @@ public static partial class AsyncContextManagerExtensions
         public async ValueTask<bool> ExitAsync(Exception? exception)
         {
             var exit = manager.ExitAsync(exception).AsTask();
-            await ((Task)exit).WaitAsync(timeout, timeProvider)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)exit).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (exit.IsCompleted)
-                return await exit;
+                return await exit.ConfigureAwait(false);
 
             throw new TimeoutException($"The context manager did not exit within {timeout}. The release keeps running and is not awaited.")
             {

@@ -37,7 +37,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         var part = Observation.Observe(manager);
         try
         {
-            var resource = (await part.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var resource = (await part.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: true)).ValueOrThrow();
             isEntered = true;
             var handoff = new Handoff<TResult>(selector(resource));
             _part = part;

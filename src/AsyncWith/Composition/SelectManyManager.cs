@@ -40,10 +40,10 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         IAsyncContextManager<TInner>? inner = null;
         try
         {
-            var outerResource = (await first.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var outerResource = (await first.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: true)).ValueOrThrow();
             isEntered = true;
             var selected = Observation.Observe(select(outerResource));
-            var innerResource = (await selected.EnterAsync(cancellationToken).Outcome()).ValueOrThrow();
+            var innerResource = (await selected.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: true)).ValueOrThrow();
             inner = selected;
             var handoff = new Handoff<TResult>(selector(outerResource, innerResource));
             (_outer, _inner) = (first, inner);
@@ -66,7 +66,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
     private static async StatementTask<bool> ExitPartsAsync(IAsyncContextManager<T> first, IAsyncContextManager<TInner> inner, Exception? exception)
     {
         var unwinding = new Unwinding(exception);
-        unwinding.Ended(await ManagerExit.CallAsync(inner, unwinding.Next()).Outcome());
+        unwinding.Ended(await ManagerExit.CallAsync(inner, unwinding.Next()).Outcome(continueOnCapturedContext: true));
         unwinding.Ended(await ManagerExit.CallAsync(first, unwinding.Next()).Outcome(continueOnCapturedContext: false));
 
         var outcome = unwinding.Outcome();

@@ -251,7 +251,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     {
         while (true)
         {
-            unwinding.Ended(await exiting.Outcome());
+            unwinding.Ended(await exiting.Outcome(continueOnCapturedContext: true));
             if (TryPop() is not { } entry)
                 break;
             exiting = ExitAsync(entry, unwinding.Next());
@@ -279,7 +279,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private async ValueTask<Handoff<T>> RegisterAsync<T>(
         ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed, ExecutionContext? before, ExecutionContext? unchanged)
     {
-        var enter = await entering.Outcome();
+        var enter = await entering.Outcome(continueOnCapturedContext: true);
         _isEntering = false;
         var resource = enter.ValueOrThrow();
         if (TryPush(ExitStackEntry.Of(manager), timesClosed))
@@ -290,7 +290,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
 
         // Nobody else would exit it.
         var misuse = new InvalidOperationException(ClosedWhileEntering);
-        await FailureExit.RunAsync(manager, misuse);
+        await FailureExit.RunAsync(manager, misuse).ConfigureAwait(false);
         throw misuse;
     }
 

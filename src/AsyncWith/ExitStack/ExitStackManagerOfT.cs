@@ -36,7 +36,7 @@ internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken
     {
         try
         {
-            var handoff = await enter(stack, cancellationToken);
+            var handoff = await enter(stack, cancellationToken).ConfigureAwait(true); // the exits follow where it fails
             _entered = stack;
             _occupancy.Enter();
             return handoff;
@@ -44,7 +44,7 @@ internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken
         catch (Exception exception)
         {
             _occupancy.Leave();
-            await FailureExit.RunAsync(stack, exception);
+            await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
             throw; // also where a part suppressed it: without a resource there is no block to run
         }
     }

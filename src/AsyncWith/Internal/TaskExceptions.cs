@@ -8,7 +8,7 @@ namespace AsyncWith.Internal;
 internal static class TaskExceptions
 {
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
-    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool continueOnCapturedContext = true) => new(task, continueOnCapturedContext);
+    internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool continueOnCapturedContext) => new(task, continueOnCapturedContext);
 
     /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else
     /// faulted.</summary>

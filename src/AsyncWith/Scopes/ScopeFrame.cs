@@ -37,7 +37,7 @@ internal sealed class ScopeFrame
         bool suppressed;
         try
         {
-            suppressed = await Entered.ExitAsync(exception);
+            suppressed = await Entered.ExitAsync(exception).ConfigureAwait(false);
         }
         catch (Exception thrown)
         {

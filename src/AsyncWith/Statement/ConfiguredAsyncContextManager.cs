@@ -64,7 +64,7 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
     private async ValueTask<Handoff<T>> EnterOnThreadPoolAsync(CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return new Handoff<T>((await _manager.EnterAsync(cancellationToken).Outcome()).ValueOrThrow());
+        return new Handoff<T>((await _manager.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     private async ValueTask<bool> ExitOnThreadPoolAsync(Exception? exception)

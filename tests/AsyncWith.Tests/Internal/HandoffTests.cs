@@ -28,7 +28,8 @@ public sealed class HandoffTests
 
         async Task TakeAsync()
         {
-            Assert.Equal("value", (await Handoff.ToValueTask(StepsAsync(interleaving, null)).Outcome()).ValueOrThrow());
+            var outcome = await Handoff.ToValueTask(StepsAsync(interleaving, null)).Outcome(continueOnCapturedContext: true);
+            Assert.Equal("value", outcome.ValueOrThrow());
             Assert.Equal(7, _ambient.Value);
         }
     }
