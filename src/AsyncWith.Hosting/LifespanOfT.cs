@@ -23,27 +23,22 @@ internal sealed class Lifespan<T> : Lifespan
     {
         var manager = _manager(provider, _key)
             ?? throw new InvalidOperationException($"The lifespan of {Name} has no manager: the function that was given to AddLifespan returned null.");
-        var resource = await run.Stack.EnterContextAsync(new Registered(run, this, manager), cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"The lifespan of {Name} has no resource: its manager handed over null. It was exited again.");
-        run.Resources[this] = resource;
-    }
 
-    /// <summary>The manager in the list of those to exit.</summary>
-    private sealed class Registered(LifespanRun run, Lifespan lifespan, IAsyncContextManager<T> manager) : IAsyncContextManager<T>
-    {
-        public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => manager.EnterAsync(cancellationToken);
-
-        public async ValueTask<bool> ExitAsync(Exception? exception)
+        // Its own stack, so that the manager is entered as what it is, and what it suppresses is kept from the others.
+        var stack = new AsyncExitStack();
+        run.Stack.PushExit(async exception =>
         {
             try
             {
-                await manager.ExitAsync(exception).ConfigureAwait(false);
+                await stack.ExitAsync(exception).ConfigureAwait(false);
                 return false; // the host has failed, whatever a lifespan thinks of it
             }
             finally
             {
-                run.Resources.TryRemove(lifespan, out _);
+                run.Resources.TryRemove(this, out _);
             }
-        }
+        });
+        run.Resources[this] = await stack.EnterContextAsync(manager, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"The lifespan of {Name} has no resource: its manager handed over null. It was exited again.");
     }
 }

@@ -40,6 +40,7 @@ public static class LeaseContextManagers
     {
         ArgumentNullException.ThrowIfNull(distributedLock);
         return Create(
+            nameof(Lease),
             distributedLock.Name,
             options,
             (timeout, cancellationToken) => distributedLock.GetType().FullName != RedisLock
@@ -60,7 +61,7 @@ public static class LeaseContextManagers
     public static IAsyncContextManager<Lease> Lease(this IDistributedSemaphore semaphore, LeaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(semaphore);
-        return Create(semaphore.Name, options, semaphore.TryAcquireAsync);
+        return Create(nameof(Lease), semaphore.Name, options, semaphore.TryAcquireAsync);
     }
 
     /// <summary>A manager that holds <paramref name="readerWriterLock"/> for reading: together with other readers, and with no writer.</summary>
@@ -76,7 +77,7 @@ public static class LeaseContextManagers
     public static IAsyncContextManager<Lease> ReadLease(this IDistributedReaderWriterLock readerWriterLock, LeaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(readerWriterLock);
-        return Create(readerWriterLock.Name, options, readerWriterLock.TryAcquireReadLockAsync);
+        return Create(nameof(ReadLease), readerWriterLock.Name, options, readerWriterLock.TryAcquireReadLockAsync);
     }
 
     /// <summary>A manager that holds <paramref name="readerWriterLock"/> for writing: alone.</summary>
@@ -84,13 +85,13 @@ public static class LeaseContextManagers
     public static IAsyncContextManager<Lease> WriteLease(this IDistributedReaderWriterLock readerWriterLock, LeaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(readerWriterLock);
-        return Create(readerWriterLock.Name, options, readerWriterLock.TryAcquireWriteLockAsync);
+        return Create(nameof(WriteLease), readerWriterLock.Name, options, readerWriterLock.TryAcquireWriteLockAsync);
     }
 
     private static IAsyncContextManager<Lease> Create(
-        string name, LeaseOptions? options, Func<TimeSpan, CancellationToken, ValueTask<IDistributedSynchronizationHandle?>> acquire)
+        string kind, string name, LeaseOptions? options, Func<TimeSpan, CancellationToken, ValueTask<IDistributedSynchronizationHandle?>> acquire)
     {
         var acquisition = new LeaseAcquisition(name, options ?? new LeaseOptions(), acquire);
-        return AsyncContextManager.FromAcquireRelease(acquisition.RunAsync, static (lease, exception) => lease.ReleaseAsync(exception));
+        return AsyncContextManager.FromAcquireRelease(acquisition.RunAsync, static (lease, exception) => lease.ReleaseAsync(exception)).Named($"{kind} {name}");
     }
 }

@@ -1,6 +1,7 @@
 // A process that holds a lease, for tests that stop it, kill it, or run two of it:
 //   postgres|redis CONNECTION NAME hold EXPIRY-MS    writes "held", waits for a line of input, writes "completed" or "lost"
-//   postgres|redis CONNECTION NAME count N           increments the counter N times, each under the lease, writes "increments, completed, lost"
+//   postgres|redis CONNECTION NAME count N           increments the counter N times, each under the lease, writes how often from time to
+//                                                    time, and "increments, completed, lost" at the end
 using AsyncWith;
 using AsyncWith.Leases;
 using AsyncWith.Leases.Holder;
@@ -53,7 +54,8 @@ async Task CountAsync(IStore store)
                 await store.IncrementAsync();
                 increments++;
             });
-            completed++;
+            if (++completed % 50 == 0)
+                Console.WriteLine(completed); // it is alive
         }
         catch (LeaseLostException)
         {

@@ -11,16 +11,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     private static readonly string[] _accounts = ["A1,Ann,100.00", "A2,Bob,50", "Z,Zoe,0"];
     private static readonly string[] _transfers = ["T1,A1,A2,1,", "T2,A1,Z,1,", "T3,A1,A2,1,"];
 
-    private protected override IAsyncContextManager<Bank> EmptyBank() => AsyncContextManager.Create<Bank>(async yield =>
-    {
-        var server = await postgres.ServerAsync();
-        await TemporaryFolder.Create().UseAsync(async folder =>
-            await server.Database().UseAsync(async connectionString =>
-            {
-                await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=300"); // some commands wait for the ledger
-                await yield.Return(new Bank(folder, connectionString, database));
-            }));
-    });
+    private protected override IAsyncContextManager<Bank> EmptyBank() => postgres.EmptyBank();
 
     // Another program has locked the row.
     private protected override IAsyncContextManager<Bank> Stuck(Bank bank) =>
@@ -34,7 +25,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
 
         await Stuck(bank).UseAsync(async bank => await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--summary", transfers + ".json").UseAsync(async ledger =>
         {
-            await WaitUntilBlockedAsync(bank);
+            await bank.WaitUntilBlockedAsync();
             await ledger.InterruptAsync();
             var result = (await ledger.EndAsync()).Exited(130);
             Assert.Contains("Interrupted: 1 lines were not tried.", result.Output, StringComparison.Ordinal);
@@ -120,34 +111,6 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     });
 
     [Fact]
-    public async Task A_killed_run_leaves_its_lease_to_one_that_waits_and_the_books_balance() => await EmptyBank().UseAsync(async bank =>
-    {
-        var (accounts, transfers) = await OpenAsync(bank);
-        string[] leased = [transfers, "--accounts", accounts, "--workers", "1", "--lease", "payments"];
-
-        await new AsyncExitStack().UseAsync(async obstacle =>
-        {
-            await obstacle.EnterContextAsync(Stuck(bank));
-            await bank.Start(leased).UseAsync(async leader =>
-            {
-                await WaitUntilBlockedAsync(bank);
-                await bank.Start([.. leased, "--summary", transfers + ".json"]).UseAsync(async next =>
-                {
-                    await next.WaitForLineAsync("lease:     waiting for payments");
-                    await leader.KillAsync();
-                    await next.WaitForLineAsync("workers:   1"); // it leads now
-                    await obstacle.CloseAsync();
-                    (await next.EndAsync()).Exited(0);
-                });
-            });
-        });
-        var summary = await LedgerSummary.ReadAsync(transfers + ".json");
-
-        Assert.Equal((1, 2), (summary.AlreadyApplied, summary.Committed));
-        Assert.Equal(new() { ["A1"] = "97.00", ["A2"] = "52.00", ["Z"] = "1.00" }, summary.Balances);
-    });
-
-    [Fact]
     public async Task A_run_that_loses_its_lease_stops_and_says_so() => await EmptyBank().UseAsync(async bank =>
     {
         var (accounts, transfers) = await OpenAsync(bank);
@@ -155,7 +118,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
         await Stuck(bank).UseAsync(async bank =>
             await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--lease", "payments").UseAsync(async ledger =>
             {
-                await WaitUntilBlockedAsync(bank);
+                await bank.WaitUntilBlockedAsync();
                 await bank.ExecuteAsync("""
                     SELECT pg_terminate_backend(pid) FROM pg_locks
                     WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -167,13 +130,9 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     // Has the server end the connection of the ledger while it waits for the locked row.
     private static async Task TerminateBlockedAsync(Bank bank)
     {
-        await WaitUntilBlockedAsync(bank);
+        await bank.WaitUntilBlockedAsync();
         await bank.ExecuteAsync("SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE NOT granted");
     }
-
-    // The server itself waits until the ledger waits for the locked row.
-    private static Task WaitUntilBlockedAsync(Bank bank) =>
-        bank.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
 
     private static async Task<(string Accounts, string Transfers)> OpenAsync(Bank bank)
     {

@@ -21,8 +21,10 @@ public static partial class AsyncContextManager
     }
 
     [DebuggerStepThrough, StackTraceHidden]
-    private sealed class FunctionManager<T>(Func<CancellationToken, ValueTask<T>> acquire, Func<T, Exception?, ValueTask> release) : ResourceManager<T>
+    private sealed class FunctionManager<T>(Func<CancellationToken, ValueTask<T>> acquire, Func<T, Exception?, ValueTask> release) : ResourceManager<T>, INamedManager
     {
+        public string Name => MethodName.Of(acquire);
+
         protected override string Description => $"{typeof(T).Name} (acquire and release)";
 
         protected override ValueTask<T> AcquireAsync(CancellationToken cancellationToken) => acquire(cancellationToken);

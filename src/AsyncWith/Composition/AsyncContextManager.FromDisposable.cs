@@ -30,13 +30,15 @@ public static partial class AsyncContextManager
     }
 
     [DebuggerStepThrough, StackTraceHidden]
-    private sealed class GivenDisposableManager<T>(T given) : ResourceManager<T>
+    private sealed class GivenDisposableManager<T>(T given) : ResourceManager<T>, INamedManager
         where T : IAsyncDisposable
     {
         private const string ResourceIsDisposed =
             "The resource of this context manager was disposed of after its block. Make a manager for each resource, or pass a function that opens one.";
 
         private bool _isUsed;
+
+        public string Name => TypeName.Of(typeof(T));
 
         protected override string Description => $"{typeof(T).Name} (disposable)";
 
@@ -52,9 +54,11 @@ public static partial class AsyncContextManager
     }
 
     [DebuggerStepThrough, StackTraceHidden]
-    private sealed class OpenedDisposableManager<T>(Func<CancellationToken, ValueTask<T>> open) : ResourceManager<T>
+    private sealed class OpenedDisposableManager<T>(Func<CancellationToken, ValueTask<T>> open) : ResourceManager<T>, INamedManager
         where T : IAsyncDisposable
     {
+        public string Name => MethodName.Of(open);
+
         protected override string Description => $"{typeof(T).Name} (opened)";
 
         protected override ValueTask<T> AcquireAsync(CancellationToken cancellationToken)

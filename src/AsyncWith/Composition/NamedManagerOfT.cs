@@ -1,11 +1,15 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 /// <summary>A manager that those who observe see by a name of its user's choice.</summary>
+[DebuggerStepThrough, StackTraceHidden]
 internal sealed class NamedManager<T>(IAsyncContextManager<T> manager, string name) : IAsyncContextManager<T>, INamedManager
 {
     public string Name => name;
+
+    public override string ToString() => name;
 
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => manager.EnterAsync(cancellationToken);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Leases.Tests.Support;
 using AsyncWith.Tests.Support;
 using Xunit;
@@ -212,6 +214,32 @@ public abstract class LeaseContract
         Assert.False(await store.IsHeldAsync("a"));
         Assert.IsType<OperationCanceledException>(await store.Lease("a").ErrorOfAsync(async lease => { }, source.Token), exactMatch: false);
         Assert.False(await store.IsHeldAsync("a"));
+    });
+
+    [Fact, Trait(Row, "contended")]
+    public Task The_wait_for_a_lease_that_is_held_is_in_the_diagnostics() => OnStoreAsync(async store =>
+    {
+        var name = $"{Guid.NewGuid():N}"[..8]; // the tree sees other tests too
+        using var tree = new ContextTree();
+        var (waiting, start, waited) = (Task.CompletedTask, 0L, TimeSpan.Zero);
+
+        await store.Lease(name).UseAsync(async _ =>
+        {
+            start = Stopwatch.GetTimestamp();
+            waiting = store.Lease(name).UseAsync(static _ => default(ValueTask)).AsTask();
+            Assert.True(await store.IsHeldAsync(name));
+
+            waited = Stopwatch.GetElapsedTime(start);
+            var seen = tree.Snapshot().Where(context => context.Name == $"Lease {name}").ToArray();
+            Assert.Equal([false, true], seen.Select(context => context.IsEntering));
+            Assert.True(seen[1].Age >= waited - TimeSpan.FromMilliseconds(1), $"{seen[1].Age} of {waited}");
+            waited = Stopwatch.GetElapsedTime(start);
+        }).OrTimeout();
+        await waiting.OrTimeout();
+
+        var ended = tree.Recent().Where(ended => ended.Context.Name == $"Lease {name}").ToArray();
+        Assert.Equal(2, ended.Length);
+        Assert.True(ended.Max(ended => ended.EnterTime) >= waited - TimeSpan.FromMilliseconds(1), "The wait is not in the time of the enter.");
     });
 
     [Fact]

@@ -10,6 +10,10 @@ public sealed class ManagerNameTests
 
     private static AsyncContextManager<int> Sessions(int resource) => AsyncContextManager.Create<int>(async (yield, cancellationToken) => await yield.Return(resource));
 
+    private static IAsyncContextManager<int> Files() => AsyncContextManager.FromAcquireRelease(static _ => new ValueTask<int>(1), static (_, _) => default);
+
+    private static IAsyncContextManager<MemoryStream> Streams() => AsyncContextManager.FromDisposable(static _ => new ValueTask<MemoryStream>(new MemoryStream()));
+
     private static async GeneratorTask MethodAsync(Yield<int> yield) => await yield.Return(1);
 
     [Fact]
@@ -34,6 +38,17 @@ public sealed class ManagerNameTests
         Assert.Equal("WhenAll", ManagerName.Of(AsyncContextManager.WhenAll(AsyncContextManager.FromValue(1))));
         Assert.Equal("Select", ManagerName.Of(AsyncContextManager.FromValue(1).Select(value => value)));
         Assert.Equal("Shared", ManagerName.Of(AsyncContextManager.Shared(() => AsyncContextManager.FromValue(1))));
+    }
+
+    [Fact]
+    public void Of_a_manager_of_functions_it_is_the_method_that_made_it_and_of_a_ready_made_one_what_it_makes()
+    {
+        Assert.Equal("Files", ManagerName.Of(Files()));
+        Assert.Equal("Streams", ManagerName.Of(Streams()));
+        Assert.Equal("MemoryStream", ManagerName.Of(AsyncContextManager.FromDisposable(new MemoryStream())));
+        Assert.Equal("Deadline", ManagerName.Of(Deadline.After(TimeSpan.FromSeconds(1))));
+        Assert.Equal("TaskGroup", ManagerName.Of(TaskGroup.Create()));
+        Assert.Equal("Semaphore", ManagerName.Of(new SemaphoreSlim(1).Acquire()));
     }
 
     [Fact]

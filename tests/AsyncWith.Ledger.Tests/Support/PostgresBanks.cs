@@ -1,0 +1,23 @@
+using AsyncWith.Servers;
+using Npgsql;
+
+namespace AsyncWith.Ledger.Tests;
+
+internal static class PostgresBanks
+{
+    /// <summary>A bank with an empty database of the server; both are gone after the block.</summary>
+    public static AsyncContextManager<Bank> EmptyBank(this PostgresFixture postgres) => AsyncContextManager.Create<Bank>(async yield =>
+    {
+        var server = await postgres.ServerAsync();
+        await TemporaryFolder.Create().UseAsync(async folder =>
+            await server.Database().UseAsync(async connectionString =>
+            {
+                await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=300"); // some commands wait for the ledger
+                await yield.Return(new Bank(folder, connectionString, database));
+            }));
+    });
+
+    /// <summary>The server itself waits until a ledger waits for a lock.</summary>
+    public static Task WaitUntilBlockedAsync(this Bank bank) =>
+        bank.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
+}
