@@ -10,6 +10,8 @@ internal static class CombinationCases
     // As the library sees them: by their interface, of a type that the JIT does not know.
     private static IAsyncContextManager<int> Manager { get; set; } = _synchronous;
 
+    private static Func<IAsyncDisposable> Open { get; set; } = static () => new Resource();
+
     internal static IReadOnlyList<Case> All { get; } =
     [
         new(Group, "query of three managers", "three nested enter/try/exit by hand", 4.0, 3.0, 200, n => Loop(n, ThreeByHandAsync), Queries),
@@ -100,7 +102,7 @@ internal static class CombinationCases
 
     private static async ValueTask DisposableByHandAsync()
     {
-        await using var resource = new Resource();
+        await using var resource = Open();
         _sink++;
     }
 
@@ -109,9 +111,9 @@ internal static class CombinationCases
         for (var i = 0; i < n; i++)
             await Resources().UseAsync(static _ => { _sink++; return default(ValueTask); });
 
-        static AsyncContextManager<Resource> Resources() => AsyncContextManager.Create<Resource>(static async yield =>
+        static AsyncContextManager<IAsyncDisposable> Resources() => AsyncContextManager.Create<IAsyncDisposable>(static async yield =>
         {
-            await using var resource = new Resource();
+            await using var resource = Open();
             await yield.Return(resource);
         });
     }

@@ -38,7 +38,7 @@ internal static class Ratios
         while (Time(@case.ByHand, n) < TimeSpan.FromMilliseconds(8) && n < 1 << 18)
             n *= 2;
         var (byHand, withLibrary) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        for (var (phase, settled) = (0, 0); (settled < 3 || !@case.IsOnOneThread) && phase < 20; phase++)
+        for (var (phase, settled) = (0, 0); (settled < 6 || !@case.IsOnOneThread) && phase < 20; phase++)
         {
             var (byHandBefore, withLibraryBefore) = (byHand, withLibrary);
             for (var i = 0; i < 30; i++)

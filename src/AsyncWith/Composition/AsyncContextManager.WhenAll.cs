@@ -37,7 +37,7 @@ public static partial class AsyncContextManager
     /// <summary>The managers of one block, entered at the same time.</summary>
     private sealed class ConcurrentEnters<T>(IAsyncContextManager<T>[] managers, CancellationToken caller)
     {
-        private readonly BlockCancellation _cancellation = new(caller);
+        private BlockCancellation _cancellation = new(caller);
         private readonly T[] _resources = new T[managers.Length];
         private readonly bool[] _isEntered = new bool[managers.Length];
         private readonly Exception?[] _failures = new Exception?[managers.Length];

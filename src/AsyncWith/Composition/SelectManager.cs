@@ -16,9 +16,25 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
 
     public override string ToString() => $"{manager}, as {typeof(TResult).Name}{(_occupancy.IsInside ? ", open" : "")}";
 
-    public ValueTask<TResult> EnterAsync(CancellationToken cancellationToken = default) => _occupancy.TryBeginEnter()
-        ? Handoff.ToValueTask(EnterPartAsync(cancellationToken))
-        : TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
+    public ValueTask<TResult> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_occupancy.TryBeginEnter())
+            return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
+
+        var part = Observation.Observe(manager);
+        ValueTask<T> entering;
+        try
+        {
+            entering = part.EnterAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            _occupancy.Leave();
+            return TaskExceptions.ToValueTask<TResult>(exception);
+        }
+
+        return entering.IsCompletedSuccessfully ? Select(part, entering.Result) : Handoff.ToValueTask(EnterPartAsync(part, entering));
+    }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
@@ -31,25 +47,30 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         return part.ExitAsync(exception);
     }
 
-    private async ValueTask<Handoff<TResult>> EnterPartAsync(CancellationToken cancellationToken)
+    private async ValueTask<Handoff<TResult>> EnterPartAsync(IAsyncContextManager<T> part, ValueTask<T> entering)
     {
-        var isEntered = false;
-        var part = Observation.Observe(manager);
+        var enter = await entering.Outcome(continueOnCapturedContext: true);
+        if (enter.Exception is not null)
+            _occupancy.Leave();
+        return new Handoff<TResult>((await Select(part, enter.ValueOrThrow()).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
+    }
+
+    /// <summary>The part is entered.</summary>
+    private ValueTask<TResult> Select(IAsyncContextManager<T> part, T resource)
+    {
+        TResult selected;
         try
         {
-            var resource = (await part.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: true)).ValueOrThrow();
-            isEntered = true;
-            var handoff = new Handoff<TResult>(selector(resource));
-            _part = part;
-            _occupancy.Enter();
-            return handoff;
+            selected = selector(resource);
         }
         catch (Exception exception)
         {
             _occupancy.Leave();
-            if (isEntered)
-                await FailureExit.RunAsync(part, exception).ConfigureAwait(false);
-            throw; // also where the exit suppressed it: without a resource there is no block to run
+            return FailureExit.FailEnterAsync<T, TResult>(part, exception);
         }
+
+        _part = part;
+        _occupancy.Enter();
+        return new ValueTask<TResult>(selected);
     }
 }

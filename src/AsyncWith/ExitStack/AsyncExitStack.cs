@@ -34,7 +34,7 @@ namespace AsyncWith;
 /// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
-public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable
+public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
 {
     // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
     // is lock enough: an entry takes 15 ns; with swaps of the reference, which are calls into the runtime, or a SpinLock 19; with a Lock 24.
@@ -64,16 +64,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
         _isInBlock = false;
-        var unwinding = new Unwinding(exception);
-        while (TryPop() is { } entry) // a loop, not recursion: a million entries need no more stack than one
-        {
-            var exiting = ExitAsync(entry, unwinding.Next());
-            if (!exiting.IsCompletedSuccessfully)
-                return UnwindAsync(unwinding, exiting).WithResult;
-            unwinding.Exited(exiting.Result);
-        }
-
-        return unwinding.Outcome().ToValueTask();
+        return this.UnwindAsync(exception);
     }
 
     /// <summary>Enters <paramref name="manager"/> now, and exits it when the stack is exited.</summary>
@@ -241,39 +232,9 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     private ValueTask EndAsync(Exception? exception)
     {
         var snapshot = _snapshot;
-        var exits = UnwindAsync(new Unwinding(exception), default).WithResult;
+        var exits = this.UnwindWithoutFlowAsync(exception);
         var closing = exits.IsCompletedSuccessfully ? default : new ValueTask(exits.AsTask());
         return snapshot is null ? closing : snapshot.RestoreAfter(closing);
-    }
-
-    /// <summary>Awaits <paramref name="exiting"/>, an exit that was called, and calls and awaits the others.</summary>
-    private async StatementTask<bool> UnwindAsync(Unwinding unwinding, ValueTask<bool> exiting)
-    {
-        while (true)
-        {
-            unwinding.Ended(await exiting.Outcome(continueOnCapturedContext: true));
-            if (TryPop() is not { } entry)
-                break;
-            exiting = ExitAsync(entry, unwinding.Next());
-        }
-
-        var outcome = unwinding.Outcome();
-        if (outcome.Exception is not null)
-            await new Failure(outcome.Exception);
-        return outcome.Value;
-    }
-
-    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
-    private static ValueTask<bool> ExitAsync(ExitStackEntry entry, Exception? exception)
-    {
-        try
-        {
-            return ManagerExit.Check(entry.ExitAsync(exception));
-        }
-        catch (Exception thrown)
-        {
-            return TaskExceptions.ToValueTask<bool>(thrown);
-        }
     }
 
     private async ValueTask<Handoff<T>> RegisterAsync<T>(
@@ -313,7 +274,7 @@ public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyn
     }
 
     /// <summary>Takes the last exit; where there is none any more the unwinding ends.</summary>
-    private ExitStackEntry? TryPop()
+    ExitStackEntry? IExitSource.TryPop()
     {
         Lock();
         var last = _last;

@@ -3,23 +3,28 @@ using System.Diagnostics.CodeAnalysis;
 namespace AsyncWith.Internal;
 
 /// <summary>The token of a block. Its manager or the caller's token cancels it. It leaves no registration on the caller's token.</summary>
+/// <remarks>A part of its owner, and never copied: an object of its own would be 24 bytes more for each block.</remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A source without timer and links holds nothing to dispose of, and children of the block may still ask for its token.")]
-internal sealed class BlockCancellation
+internal struct BlockCancellation
 {
-    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
     private Task? _callbacks;
 
     internal BlockCancellation(CancellationToken caller)
     {
         Caller = caller;
+        _source = new CancellationTokenSource();
         _registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
     /// <summary>The token that the manager was entered with.</summary>
-    internal CancellationToken Caller { get; }
+    internal readonly CancellationToken Caller { get; }
 
-    internal CancellationToken Token => _source.Token;
+    internal readonly CancellationToken Token => _source.Token;
+
+    /// <summary>A lock for the owner.</summary>
+    internal readonly object SyncRoot => _source;
 
     /// <summary>Cancels the token. Registered callbacks run on another thread, so the owner may hold a lock.</summary>
     /// <returns>Whether this is the first call.</returns>
@@ -37,14 +42,14 @@ internal sealed class BlockCancellation
     /// <summary>The caller's token does not cancel this one any more.</summary>
     /// <remarks>It does not wait, as disposing of the registration would, for the caller's <c>Cancel</c>, which may be waiting for the
     /// block.</remarks>
-    internal void Unregister() => _registration.Unregister();
+    internal readonly void Unregister() => _registration.Unregister();
 
     /// <summary>Unregisters from the caller's token. Where the manager cancelled the token, it waits for the registered callbacks.</summary>
     /// <returns>What the registered callbacks threw.</returns>
-    internal ValueTask<Exception?> EndAsync()
+    internal readonly ValueTask<Exception?> EndAsync()
     {
         Unregister();
-        return Volatile.Read(ref _callbacks) is { } callbacks ? AwaitAsync(callbacks) : default;
+        return Volatile.Read(in _callbacks) is { } callbacks ? AwaitAsync(callbacks) : default;
 
         static async ValueTask<Exception?> AwaitAsync(Task callbacks)
         {

@@ -24,6 +24,19 @@ internal static class FailureExit
         }
     }
 
+    /// <summary>Exits what an enter has entered before it failed, and fails the enter.</summary>
+    /// <returns>A task that fails with <paramref name="failure"/>, also where the exit suppressed it, since without a resource there is no block to
+    /// run; or with what the exit threw.</returns>
+    internal static ValueTask<TResult> FailEnterAsync<T, TResult>(IAsyncContextManager<T> entered, Exception failure) =>
+        FinishEnterAsync<TResult>(RunAsync(entered, failure), failure).WithResult;
+
+    private static async StatementTask<TResult> FinishEnterAsync<TResult>(ValueTask<bool> exiting, Exception failure)
+    {
+        var exit = await exiting.Outcome(continueOnCapturedContext: false);
+        await new Failure(exit.Exception ?? failure);
+        return default!;
+    }
+
     private static async StatementTask<bool> FinishAsync(Task<bool> exit, Exception failure, long since)
     {
         await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -35,15 +35,14 @@ public sealed class Deadline
     private const string NegativeDelay =
         "A negative time is no deadline. Use Deadline.At for a point in time that may be past, and Timeout.InfiniteTimeSpan for no limit.";
 
-    // The longest that a timer takes; what is beyond is waited for in several steps.
-    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    // In milliseconds. It is the longest that a timer takes; what is beyond is waited for in several steps.
+    private const double LongestWait = uint.MaxValue - 1;
 
     private readonly TimeProvider _timeProvider;
-    private readonly BlockCancellation _cancellation; // and the lock of the fields below
-    private ITimer? _timer;
+    private BlockCancellation _cancellation; // its SyncRoot is the lock of the fields below
+    private ITimer? _timer; // may fire early, and after it was changed
     private TimeSpan _delay;
     private long _start; // of the delay
-    private int _schedule;
     private bool _hasExpired;
     private bool _hasEnded;
 
@@ -70,7 +69,7 @@ public sealed class Deadline
     public static IAsyncContextManager<Deadline> After(TimeSpan delay, TimeProvider? timeProvider = null)
     {
         ThrowIfNegative(delay);
-        return new DeadlineManager(delay, default, timeProvider ?? TimeProvider.System);
+        return new DeadlineManager(delay, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>A deadline at a point in time.</summary>
@@ -79,7 +78,7 @@ public sealed class Deadline
     /// nothing.</param>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
     public static IAsyncContextManager<Deadline> At(DateTimeOffset time, TimeProvider? timeProvider = null) =>
-        new DeadlineManager(null, time, timeProvider ?? TimeProvider.System);
+        new PointInTimeManager(time, timeProvider ?? TimeProvider.System);
 
     /// <summary>Moves the deadline: from now on the block has <paramref name="delay"/>.</summary>
     /// <param name="delay">
@@ -98,19 +97,19 @@ public sealed class Deadline
     /// <returns>A text for debuggers and logs, such as "expires in 00:00:04".</returns>
     public override string ToString()
     {
-        lock (_cancellation)
+        lock (_cancellation.SyncRoot)
         {
             return _hasExpired ? "expired"
                 : _hasEnded ? "ended"
                 : _delay == Timeout.InfiniteTimeSpan ? "no limit"
-                : $"expires in {_delay - _timeProvider.GetElapsedTime(_start)}";
+                : $"expires in {TimeLeft}";
         }
     }
 
     /// <summary>Starts the timer, or replaces it.</summary>
     internal void Schedule(TimeSpan delay)
     {
-        lock (_cancellation)
+        lock (_cancellation.SyncRoot)
         {
             if (_hasEnded)
                 throw new InvalidOperationException(Ended);
@@ -118,14 +117,14 @@ public sealed class Deadline
                 throw new InvalidOperationException(Expired);
             _delay = delay;
             _start = _timeProvider.GetTimestamp();
-            Wait(delay);
+            Wait();
         }
     }
 
     /// <summary>The block has ended.</summary>
     internal ValueTask<bool> EndAsync(Exception? exception)
     {
-        lock (_cancellation)
+        lock (_cancellation.SyncRoot)
         {
             _hasEnded = true;
             _timer?.Dispose();
@@ -146,24 +145,40 @@ public sealed class Deadline
             throw new ArgumentOutOfRangeException(nameof(delay), delay, NegativeDelay);
     }
 
-    private void Wait(TimeSpan delay)
-    {
-        // A timer of its own for each schedule: one that fires while it is replaced is told by its number.
-        var schedule = ++_schedule;
-        _timer?.Dispose();
-        _timer = null;
-        if (delay == Timeout.InfiniteTimeSpan)
-            return;
+    private TimeSpan TimeLeft => _delay - _timeProvider.GetElapsedTime(_start);
 
-        if (delay <= TimeSpan.Zero)
+    /// <summary>Expires, or sets the timer for the time that is left.</summary>
+    private void Wait()
+    {
+        if (_delay == Timeout.InfiniteTimeSpan)
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var left = TimeLeft;
+        if (left <= TimeSpan.Zero)
         {
             _hasExpired = true;
             _cancellation.Cancel();
             return;
         }
 
-        var wait = delay < _longestWait ? delay : _longestWait;
-        _timer = _timeProvider.CreateTimer(static tick => ((Tick)tick!).Fire(), new Tick(this, schedule, delay - wait), wait, Timeout.InfiniteTimeSpan);
+        var milliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), LongestWait); // a timer cuts off fractions
+        var wait = TimeSpan.FromMilliseconds(milliseconds);
+        if (_timer is null)
+            _timer = _timeProvider.CreateTimer(static deadline => ((Deadline)deadline!).Fire(), this, wait, Timeout.InfiniteTimeSpan);
+        else
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Fire()
+    {
+        lock (_cancellation.SyncRoot)
+        {
+            if (!_hasEnded && !_hasExpired)
+                Wait();
+        }
     }
 
     private async ValueTask<bool> EndExpiredAsync(Exception? exception)
@@ -173,17 +188,5 @@ public sealed class Deadline
         if (exception is OperationCanceledException && !_cancellation.Caller.IsCancellationRequested)
             throw new TimeoutException($"The deadline expired: the block did not complete within {_delay}.", exception);
         return false;
-    }
-
-    private sealed class Tick(Deadline deadline, int schedule, TimeSpan rest)
-    {
-        internal void Fire()
-        {
-            lock (deadline._cancellation)
-            {
-                if (!deadline._hasEnded && schedule == deadline._schedule)
-                    deadline.Wait(rest);
-            }
-        }
     }
 }

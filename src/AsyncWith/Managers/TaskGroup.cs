@@ -42,7 +42,7 @@ public sealed class TaskGroup
     private const string ChildrenFailed = "Children of the task group failed.";
 
     private readonly Lock _gate = new();
-    private readonly BlockCancellation _cancellation;
+    private BlockCancellation _cancellation;
     private readonly int _maxConcurrency;
     private GroupChild? _firstWaiting;
     private GroupChild? _lastWaiting;

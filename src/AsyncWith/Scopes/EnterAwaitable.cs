@@ -27,7 +27,7 @@ public readonly struct EnterAwaitable<T>
     /// <exception cref="InvalidOperationException">This value was not made by <see cref="Scope.Enter"/>, but with
     /// <see langword="default"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public EnterAwaiter<T> GetAwaiter() => new(
-        _manager ?? throw new InvalidOperationException("This value has no context manager. Get one from Scope.Enter(manager)."),
-        _cancellationToken);
+    public EnterAwaiter<T> GetAwaiter() => _manager is null
+        ? throw new InvalidOperationException("This value has no context manager. Get one from Scope.Enter(manager).")
+        : new EnterAwaiter<T>(new EnterStep<T>(_manager, _cancellationToken));
 }

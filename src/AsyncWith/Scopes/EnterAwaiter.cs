@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
@@ -11,18 +12,11 @@ namespace AsyncWith;
 /// </code>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class EnterAwaiter<T> : IScopeStep
+public readonly struct EnterAwaiter<T> : IScopeStep
 {
-    private readonly IAsyncContextManager<T> _manager;
-    private readonly CancellationToken _cancellationToken;
-    private ValueTask<T> _entering;
-    private bool _started;
+    private readonly EnterStep<T>? _step;
 
-    internal EnterAwaiter(IAsyncContextManager<T> manager, CancellationToken cancellationToken)
-    {
-        _manager = manager;
-        _cancellationToken = cancellationToken;
-    }
+    internal EnterAwaiter(EnterStep<T> step) => _step = step;
 
     /// <summary>Always <see langword="false"/>, since the scope is known only once the method suspends.</summary>
     public bool IsCompleted => false;
@@ -31,7 +25,9 @@ public sealed class EnterAwaiter<T> : IScopeStep
     /// <returns>The resource.</returns>
     /// <exception cref="InvalidOperationException">The awaiting method is not an <c>async Scoped</c> method. Nothing was entered.</exception>
     /// <exception cref="Exception">What entering threw.</exception>
-    public T GetResult() => _started ? _entering.GetAwaiter().GetResult() : throw new InvalidOperationException(IScopeStep.OutsideScopedMethod);
+    public T GetResult() => _step is { IsStarted: true } step
+        ? step.GetResult()
+        : throw new InvalidOperationException(IScopeStep.OutsideScopedMethod);
 
     /// <summary>Suspends the method.</summary>
     /// <param name="continuation">Resumes it.</param>
@@ -41,16 +37,11 @@ public sealed class EnterAwaiter<T> : IScopeStep
     /// <param name="continuation">Resumes it.</param>
     public void UnsafeOnCompleted(Action continuation)
     {
-        if (_started)
-            _entering.GetAwaiter().UnsafeOnCompleted(continuation);
+        if (_step is { IsStarted: true } step)
+            step.UnsafeOnCompleted(continuation);
         else
             IScopeStep.ResumeToThrow(continuation);
     }
 
-    bool IScopeStep.Start(AsyncExitStack scope)
-    {
-        _started = true;
-        _entering = scope.EnterContextAsync(_manager, _cancellationToken);
-        return _entering.IsCompleted;
-    }
+    bool IScopeStep.Start(ScopeFrame scope) => _step!.Start(scope);
 }

@@ -11,7 +11,7 @@ internal interface IScopeStep : ICriticalNotifyCompletion
 
     /// <summary>Runs the step.</summary>
     /// <returns>Whether it completed already, so that the method need not suspend.</returns>
-    bool Start(AsyncExitStack scope);
+    bool Start(ScopeFrame scope);
 
     /// <summary>What any other method's builder gets: its await is resumed, and throws. Throwing here would end the process.</summary>
     internal static void ResumeToThrow(Action continuation) => Task.Yield().GetAwaiter().UnsafeOnCompleted(continuation);

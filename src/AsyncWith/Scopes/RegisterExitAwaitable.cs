@@ -45,7 +45,7 @@ public sealed class RegisterExitAwaitable : IScopeStep
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void UnsafeOnCompleted(Action continuation) => IScopeStep.ResumeToThrow(continuation);
 
-    bool IScopeStep.Start(AsyncExitStack scope)
+    bool IScopeStep.Start(ScopeFrame scope)
     {
         scope.Push(_exit.Copy()); // it may be awaited again
         return _registered = true;

@@ -1,77 +1,98 @@
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 /// <summary>What one call of a scoped method has entered, and the loop that resumes it after an enter that completed synchronously.</summary>
-internal sealed class ScopeFrame
+/// <remarks>A method does one thing after the other, also where it changes threads, so its list of exits needs no lock.</remarks>
+internal sealed class ScopeFrame : IExitSource
 {
-    private int _loops; // begun so far; the last one is the current one
-    private bool _looping;
-    private int _resume; // the loop that is to go round again
-
-    internal AsyncExitStack Entered { get; } = new();
+    private ExitStackEntry? _last;
+    private int _loops; // begun so far
+    private int _loop; // the number of the current loop, negative where it is to go round again; 0 for no loop
 
     /// <summary>Runs what is awaited if it is a step of a scope. The scope is made by the first one, so that a method without pays nothing for
     /// it.</summary>
-    /// <returns>Whether the method has gone on already; if not, it suspends as for any other await.</returns>
+    /// <returns>Whether the method has been resumed already; if not, it suspends as for any other await.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // optimized code makes no object of an awaiter that is a struct
     internal static bool TryRun<TAwaiter, TStateMachine>(ref ScopeFrame? scope, ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
         // The state machine is where its builder is: on the stack at first, in a box once it suspends. What is set in the builder moves along.
-        if (awaiter is IScopeStep step && step.Start((scope ??= new ScopeFrame()).Entered))
+        if (awaiter is IScopeStep)
         {
-            scope.Resume(ref stateMachine);
-            return true;
+            scope ??= new ScopeFrame();
+            if (((IScopeStep)awaiter).Start(scope))
+            {
+                scope.Resume(ref stateMachine);
+                return true;
+            }
         }
 
         scope?.Suspend();
         return false;
     }
 
+    /// <summary>Registers an exit.</summary>
+    internal void Push(ExitStackEntry exit)
+    {
+        exit.Next = _last;
+        _last = exit;
+    }
+
+    ExitStackEntry? IExitSource.TryPop()
+    {
+        var last = _last;
+        if (last is not null)
+            _last = last.Next;
+        return last;
+    }
+
     /// <summary>The method has ended: exits what it entered.</summary>
     /// <param name="exception">What left the method, or <see langword="null"/>.</param>
     /// <param name="noResult">What a method with a result says when its exception was suppressed; <see langword="null"/> for one without.</param>
     /// <returns>What the task of the method is to fail with, or <see langword="null"/>.</returns>
-    internal async ValueTask<Exception?> EndAsync(Exception? exception, string? noResult)
+    internal ValueTask<Exception?> EndAsync(Exception? exception, string? noResult)
     {
-        bool suppressed;
-        try
-        {
-            suppressed = await Entered.ExitAsync(exception).ConfigureAwait(false);
-        }
-        catch (Exception thrown)
-        {
-            return thrown;
-        }
-
-        if (exception is null || !suppressed)
-            return exception;
-        return noResult is null ? null : new InvalidOperationException(noResult, exception);
+        var exits = this.UnwindAsync(exception);
+        return exits.IsCompletedSuccessfully
+            ? new ValueTask<Exception?>(GetException(exception, exits.Result, noResult))
+            : AwaitAsync(exits.AsTask(), exception, noResult);
     }
 
+    /// <summary>The method is about to suspend, and may be resumed on another thread at any moment. The loop of this thread is over.</summary>
+    internal void Suspend() => _loop = 0;
+
+    private static async ValueTask<Exception?> AwaitAsync(Task<bool> exits, Exception? exception, string? noResult)
+    {
+        await ((Task)exits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TaskExceptions.GetException(exits) ?? GetException(exception, exits.Result, noResult);
+    }
+
+    private static Exception? GetException(Exception? exception, bool isSuppressed, string? noResult) =>
+        exception is null || !isSuppressed ? exception
+        : noResult is null ? null
+        : new InvalidOperationException(noResult, exception);
+
     /// <summary>
-    /// Goes on with the method from within its own await. The first such await runs a loop, and those further down only ask it to go
+    /// Resumes the method from within its own await. The first such await runs a loop, and those further down only ask it to go
     /// round again, so that the stack does not grow with their number.
     /// </summary>
     private void Resume<TStateMachine>(ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
-        if (_looping)
+        if (_loop != 0)
         {
-            _resume = _loops;
+            _loop = -_loop;
             return;
         }
 
-        _looping = true;
         var loop = ++_loops;
         do
         {
-            _resume = 0;
+            _loop = loop;
             stateMachine.MoveNext();
         }
-        while (_resume == loop); // a loop begun meanwhile on another thread has another number
+        while (_loop == -loop); // a loop that began meanwhile on another thread has another number
     }
-
-    /// <summary>The method is about to suspend, and may be resumed on another thread at any moment. The loop of this thread is over.</summary>
-    internal void Suspend() => _looping = false;
 }

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using AsyncWith.Internal;
+
+namespace AsyncWith;
+
+/// <summary>Calls registered exits, the last first, each with the exception that is pending when it runs.</summary>
+[DebuggerStepThrough, StackTraceHidden]
+internal static class ExitSource
+{
+    /// <summary>Calls all exits, also those that are registered meanwhile. It is no <c>async</c> method where all of them complete
+    /// synchronously.</summary>
+    /// <param name="exits">The exits.</param>
+    /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
+    /// <returns>What one manager's exit would return.</returns>
+    internal static ValueTask<bool> UnwindAsync(this IExitSource exits, Exception? exception)
+    {
+        var unwinding = new Unwinding(exception);
+        while (exits.TryPop() is { } entry) // a loop, not recursion: a million entries need no more stack than one
+        {
+            var exiting = CallAsync(entry, unwinding.Next());
+            if (!exiting.IsCompletedSuccessfully)
+                return ContinueAsync(exits, unwinding, exiting).WithResult;
+            unwinding.Exited(exiting.Result);
+        }
+
+        return unwinding.Outcome().ToValueTask();
+    }
+
+    /// <summary>The same in an <c>async</c> method, which keeps what the exits do to the ambient state from its caller.</summary>
+    internal static ValueTask<bool> UnwindWithoutFlowAsync(this IExitSource exits, Exception? exception) =>
+        ContinueAsync(exits, new Unwinding(exception), default).WithResult;
+
+    /// <summary>Awaits <paramref name="exiting"/>, an exit that was called, and calls and awaits the others.</summary>
+    private static async StatementTask<bool> ContinueAsync(IExitSource exits, Unwinding unwinding, ValueTask<bool> exiting)
+    {
+        while (true)
+        {
+            unwinding.Ended(await exiting.Outcome(continueOnCapturedContext: true));
+            if (exits.TryPop() is not { } entry)
+                break;
+            exiting = CallAsync(entry, unwinding.Next());
+        }
+
+        var outcome = unwinding.Outcome();
+        if (outcome.Exception is not null)
+            await new Failure(outcome.Exception);
+        return outcome.Value;
+    }
+
+    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
+    private static ValueTask<bool> CallAsync(ExitStackEntry entry, Exception? exception)
+    {
+        try
+        {
+            return ManagerExit.Check(entry.ExitAsync(exception));
+        }
+        catch (Exception thrown)
+        {
+            return TaskExceptions.ToValueTask<bool>(thrown);
+        }
+    }
+}
