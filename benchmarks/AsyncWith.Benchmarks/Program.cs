@@ -70,4 +70,7 @@ transfers.SetAction(async (parsed, _) =>
 var leases = new Command("leases", "Measures leases on PostgreSQL and Redis servers that it starts: their cost, how soon a loss is noticed.");
 leases.SetAction((_, _) => LeaseReport.WriteAsync());
 
-return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, transfers, leases, bench }.Parse(args).InvokeAsync();
+var bank = new Command("bank", "Makes transfers at the sample Bank, and at the same service written by hand.") { seconds };
+bank.SetAction((parsed, _) => BankReport.WriteAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+
+return await new RootCommand("Benchmarks of AsyncWith.") { ratios, load, transfers, leases, bank, bench }.Parse(args).InvokeAsync();
