@@ -120,6 +120,12 @@ internal static class Rules
         "The block returns this task without awaiting it, so the manager is exited while it runs; add 'await'",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnawaitedTask + Page);
 
+    internal static readonly DiagnosticDescriptor TaskUnseen = new(
+        RuleIds.UnawaitedTask,
+        "A task is handed over and not awaited",
+        "'{0}' takes this function for a synchronous one, and nothing awaits what it starts; pass an 'async' function that awaits it",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + RuleIds.UnawaitedTask + Page);
+
     internal static readonly DiagnosticDescriptor ResourceOutlivesBlock = new(
         RuleIds.ResourceOutlivesBlock,
         "A resource is used after its block",

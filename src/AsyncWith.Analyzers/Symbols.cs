@@ -49,6 +49,20 @@ internal sealed class Symbols
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } }
             || IsScoped(type);
 
+    /// <summary>Whether a value of <paramref name="type"/> has to be awaited: a task, or another type with <c>GetAwaiter</c>.</summary>
+    internal bool IsAwaitable(ITypeSymbol? type)
+    {
+        if (IsTask(type))
+            return true;
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers("GetAwaiter").Any(member => member is IMethodSymbol { IsStatic: false, Parameters.Length: 0 }))
+                return true;
+        }
+
+        return false;
+    }
+
     internal bool IsStack(ITypeSymbol? type) => type is { Name: "AsyncExitStack" } && IsOurs(type);
 
     /// <summary>Whether <paramref name="type"/> is what <c>Create</c> returns: a manager for one block.</summary>

@@ -41,6 +41,38 @@ public sealed class NaturalCodeTests
         "object M() => AsyncContextManager.Create(async (Yield<int> yield) => await yield.Return(1));",
         "object M() => AsyncContextManager.Create<int>(async (yield, token) => { await Task.Delay(1, token); try { await yield.Return(1); } finally { Log.Write(1); } });",
         "async Task M() => await AsyncContextManager.FromDisposable(new Connection()).UseAsync(async x => await x.WorkAsync());",
+
+        // functions in every form
+        "object M() => AsyncContextManager.FromDisposable(() => new Connection());",
+        "object M() => AsyncContextManager.FromDisposable(() => Connection.OpenAsync());",
+        "object M() => AsyncContextManager.FromDisposable(Connection.OpenAsync);",
+        "object M() => AsyncContextManager.FromDisposable(async () => { var x = new Connection(); await x.ConnectAsync(); return x; });",
+        "object M() => AsyncContextManager.FromAcquireRelease(token => Connection.OpenAsync(token), (x, exception) => x.CloseAsync());",
+        "object M() => AsyncContextManager.FromAcquireRelease(() => Connection.OpenAsync(), (x, _) => x.DisposeAsync());",
+        "object M(Pool pool) => AsyncContextManager.FromAcquireRelease(() => pool.Rent(), (x, _) => pool.Return(x));",
+        "object M(Pool pool) => AsyncContextManager.FromAcquireRelease(pool.Rent, async (x, exception) => { await x.RollbackAsync(); pool.Return(x); });",
+        "object M() => AsyncContextManager.FromAcquireRelease(Connection.OpenAsync, (x, exception) => exception is null ? x.CommitAsync() : x.RollbackAsync());",
+        "object M() => AsyncContextManager.FromAsyncEnumerable(Rows);\nstatic async IAsyncEnumerable<int> Rows() { await Task.Yield(); yield return 1; }",
+        "async Task M() => await new AsyncExitStack().UseAsync(stack => { stack.PushCallback(() => Log.Write(1)); stack.PushExit(exception => exception is null); });",
+        "async Task M() => await new AsyncExitStack().UseAsync(async stack => { var x = await stack.EnterContextAsync(Managers.Open()); stack.PushCallback(() => x.CloseAsync()); });",
+        "async Scoped M() { var x = await Scope.Enter(Managers.Open()); await Scope.Defer(() => x.WorkAsync()); await Scope.Defer(() => Log.Write(1)); await Scope.OnExit(_ => false); }",
+
+        // synchronous blocks
+        "async Task M() => await Managers.Open().UseAsync(x => x.Close());",
+        "async Task M() => await Managers.Open().UseAsync(x => { Log.Write(x.IsOpen); x.Close(); });",
+        "async Task<bool> M() => await Managers.Open().UseAsync(x => x.IsOpen);",
+        "async Task M() => await Managers.Open().UseAsync(Print);\nstatic void Print(Connection x) => Log.Write(x.IsOpen);",
+        "async Task M() => await Managers.Open().UseAsync(() => Log.Write(1));",
+        "async Task M() => await (Managers.Open(), new Session()).UseAsync((x, y) => Log.Write((x.IsOpen, y.ToString())));",
+        "async Task<bool> M() => await Managers.Open().UseOrDefaultAsync(x => x.IsOpen);",
+
+        // a base class, and managers of several types
+        "object M() { IAsyncContextManager<IAsyncDisposable> all = Managers.Open().As<Connection, IAsyncDisposable>(); return all; }",
+        "async Task M() => await Managers.Open().UseAsync(CloseAsync);\nstatic async Task CloseAsync(IAsyncDisposable x) => await x.DisposeAsync();",
+        "async Task M() => await AsyncContextManager.WhenAll(Managers.Open(), new Session()).UseAsync(async both => await both.Second.SendAsync($\"{both.First}\"));",
+        "async Task M() => await AsyncContextManager.WhenAll(Managers.Open(), new Session(), TaskGroup.Create()).UseAsync(async ((Connection X, Session Y, TaskGroup Z) all) => await all.Y.SendAsync($\"{all.X}\"));",
+        "async Task M(int[] ids) => await AsyncContextManager.WhenAll(ids.Select(id => Managers.Open())).UseAsync(async all => await Task.WhenAll(all.Select(x => x.WorkAsync())));",
+        "async Task M() => await AsyncContextManager.WhenAll(Managers.Open(), Managers.Open()).UseAsync(async all => await all[0].WorkAsync());",
     ];
 
     /// <summary>Forms that are wrong, who says so, and the fix that makes them right.</summary>
@@ -74,6 +106,13 @@ public sealed class NaturalCodeTests
         { "async Task M() { var stack = new AsyncExitStack(); var x = await stack.EnterContextAsync(Managers.Open()); await x.WorkAsync(); }", RuleIds.UnguardedEnter, "Use 'UseAsync'" },
         { "async Task M() { var m = Managers.Open(); var x = await m.EnterAsync(); await x.WorkAsync(); await m.ExitAsync(null); }", RuleIds.UnguardedEnter, "Use 'UseAsync'" },
         { "async Task M() { var x = await Scope.Enter(Managers.Open()); await x.WorkAsync(); }", RuleIds.MisplacedScope, "Make the method 'async Scoped'" },
+        { "async Task M() => await Managers.Open().UseAsync(x => { x.WorkAsync(); });", RuleIds.UnawaitedTask, "Add 'await'" },
+        { "async Task M() => await Managers.Open().UseAsync(x => x.WorkAsync().ConfigureAwait(false));", RuleIds.UnawaitedTask, "Await it in an 'async' lambda" },
+        { "async Task M() => await Managers.Open().UseAsync(x => RunAsync());", RuleIds.UnawaitedTask, "Await it in an 'async' lambda" },
+        { "object M() => AsyncContextManager.FromDisposable(new MemoryLock());\nsealed class MemoryLock : IDisposable { public void Dispose() { } }", "CS0311", "Use 'FromAcquireRelease'" },
+        { "object M() => AsyncContextManager.FromDisposable(() => new MemoryLock());\nsealed class MemoryLock : IDisposable { public void Dispose() { } }", "CS0311", "Use 'FromAcquireRelease'" },
+        { "object M() { IAsyncContextManager<IAsyncDisposable> all = Managers.Open(); return all; }", "CS0029", "Add '.As<Connection, IAsyncDisposable>()'" },
+        { "async Task M() => await Managers.Open().UseAsync(async (IAsyncDisposable x) => await x.DisposeAsync());", "CS1593", "Leave out the type" },
         { "async Scoped M() { Scope.Enter(Managers.Open()); await Task.Yield(); }", RuleIds.MisplacedScope, "Add 'await'" },
     };
 
@@ -83,6 +122,8 @@ public sealed class NaturalCodeTests
         { "object M() => from x in Managers.Open() select x.CountAsync();", RuleIds.UnawaitedTask },
         { "async Task<Connection> M() => await Managers.Open().UseAsync(async x => x);", RuleIds.ResourceOutlivesBlock },
         { "async Task M() { var m = Managers.Open(); await m.UseAsync(async x => await x.WorkAsync()); await m.UseAsync(async x => await x.WorkAsync()); }", RuleIds.EnteredTwice },
+        { "async Task<Connection> M() => await Managers.Open().UseAsync(x => x);", RuleIds.ResourceOutlivesBlock },
+        { "async Task M() => await Managers.Open().UseAsync(SaveSoon);\nstatic async void SaveSoon(Connection x) => await x.WorkAsync();", RuleIds.UnawaitedTask },
         { "void M() { Managers.Open(); }", RuleIds.NeverEntered },
         { "object M(List<int> list) => AsyncContextManager.Create<int>(async yield => { list.ForEach(async x => await yield.Return(x)); await Task.Yield(); });", RuleIds.YieldInAsyncVoid },
         { "object M() => AsyncContextManager.Create<int>(async yield => { for (var i = 0; i < 2; i++) await yield.Return(i); });", RuleIds.YieldsTwice },

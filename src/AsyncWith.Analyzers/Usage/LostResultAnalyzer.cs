@@ -19,6 +19,7 @@ public sealed class LostResultAnalyzer : RuleAnalyzer
         var creation = (IDelegateCreationOperation)context.Operation;
         if ((creation.Type as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType is not { } result || !symbols.IsTask(result)
             || Functions.ArgumentOf(creation) is not { Parameter: { } parameter, Parent: { } taker }
+            || symbols.IsOurs(parameter) // which is marked as a synchronous function
             || symbols.IsScoped(taker.Type) // which is seen to be dropped like the task of any scoped method
             || (parameter.OriginalDefinition.Type as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType is not ITypeParameterSymbol)
             return;

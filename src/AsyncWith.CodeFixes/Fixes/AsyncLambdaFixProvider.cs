@@ -1,14 +1,15 @@
 namespace AsyncWith.CodeFixes.Fixes;
 
-/// <summary>AW0008: awaits the block inside the delegate, <c>Task.Run(async () => await ScopedAsync())</c>.</summary>
+/// <summary>AW0008, AW0013: awaits the block inside the delegate, <c>Task.Run(async () => await ScopedAsync())</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.UnguardedEnter)
+public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.UnguardedEnter, RuleIds.UnawaitedTask)
 {
     private const string Title = "Await it in an 'async' lambda";
 
     private protected override Change? TryChange(SyntaxNode root, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (node.FirstAncestorOrSelf<ArgumentSyntax>() is not { Expression: var function, Parent.Parent: InvocationExpressionSyntax taker })
+        if (node.FirstAncestorOrSelf<ArgumentSyntax>() is not { Expression: var function, Parent.Parent: InvocationExpressionSyntax taker }
+            || taker.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" or "SelectMany" }) // of a query
             return null;
 
         switch (function)
@@ -18,7 +19,7 @@ public sealed class AsyncLambdaFixProvider() : SingleFixProvider(RuleIds.Unguard
             case ParenthesizedLambdaExpressionSyntax { ReturnType: not null, ParameterList.Parameters.Count: 0 } block when IsHead(node, block):
                 return TryMoveOut(root, taker, block, model);
             case IdentifierNameSyntax or MemberAccessExpressionSyntax when function == node
-                && model.GetSymbolInfo(function, cancellationToken).Symbol is IMethodSymbol method:
+                && model.GetSymbolInfo(function, cancellationToken).Symbol is IMethodSymbol { ReturnsVoid: false } method:
                 var names = method.Parameters.Select(parameter => parameter.Name).ToList();
                 var call = SyntaxFactory.InvocationExpression(function.WithoutTrivia(), Arguments(names));
                 return Replace(root, taker, function, Lambda(names, Build.Await(call)));

@@ -76,7 +76,8 @@ public sealed class AwaitFixProvider()
         CancellationToken cancellationToken)
     {
         if (EnclosingFunction.SymbolOf(function, model,
-            cancellationToken)?.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "Scoped", IsGenericType: false })
+            cancellationToken)?.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask" or "Scoped", IsGenericType: false }
+            && !IsTakenByUs(function, model, cancellationToken))
             return null;
 
         var returns = EnclosingFunction.ReturnsOf(function).ToList();
@@ -90,6 +91,12 @@ public sealed class AwaitFixProvider()
             changed = changed.RemoveNode(changed.GetCurrentNode(statement)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         return EnclosingFunction.WithAsync(changed);
     }
+
+    /// <summary>Whether it is a lambda for a method of the library, which takes asynchronous ones wherever it takes synchronous ones.</summary>
+    private static bool IsTakenByUs(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) =>
+        function is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax taker } }
+        && model.GetSymbolInfo(taker, cancellationToken).Symbol is { } method
+        && Symbols.TryCreate(model.Compilation)?.IsOurs(method) == true;
 
     private static bool IsCompletedTask(ExpressionSyntax expression) =>
         expression.IsKind(SyntaxKind.DefaultLiteralExpression)

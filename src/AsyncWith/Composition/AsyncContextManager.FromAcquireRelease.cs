@@ -21,7 +21,8 @@ public static partial class AsyncContextManager
     }
 
     [DebuggerStepThrough, StackTraceHidden]
-    private sealed class FunctionManager<T>(Func<CancellationToken, ValueTask<T>> acquire, Func<T, Exception?, ValueTask> release) : ResourceManager<T>, INamedManager
+    private sealed class FunctionManager<T>(Func<CancellationToken, ValueTask<T>> acquire, Func<T, Exception?, ValueTask> release)
+        : ResourceManager<T>, INamedManager
     {
         public string Name => MethodName.Of(acquire);
 

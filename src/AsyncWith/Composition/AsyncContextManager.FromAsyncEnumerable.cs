@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -39,5 +40,13 @@ public static partial class AsyncContextManager
                 : false);
             return new(enumerator.Current);
         }, $"{typeof(T).Name} (async enumerable)");
+    }
+
+    /// <inheritdoc cref="FromAsyncEnumerable{T}(Func{CancellationToken, IAsyncEnumerable{T}})"/>
+    [OverloadResolutionPriority(-1)]
+    public static IAsyncContextManager<T> FromAsyncEnumerable<T>(Func<IAsyncEnumerable<T>> iterator)
+    {
+        ArgumentNullException.ThrowIfNull(iterator);
+        return FromAsyncEnumerable(_ => iterator());
     }
 }

@@ -1,6 +1,4 @@
-using System.Runtime.ExceptionServices;
-using AsyncWith.Diagnostics;
-using AsyncWith.Internal;
+using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
@@ -17,9 +15,14 @@ public static partial class AsyncContextManager
     /// <code>
     /// await AsyncContextManager.WhenAll(Connect("a"), Connect("b")).UseAsync(async connections => await CopyAsync(connections[0], connections[1]));
     /// </code>
+    /// Two to four managers of different types have a tuple as their resource:
+    /// <code>
+    /// await AsyncContextManager.WhenAll(Connect("a"), OpenLog()).UseAsync(async both => await CopyAsync(both.First, both.Second));
+    /// </code>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="managers"/> is null.</exception>
     /// <exception cref="ArgumentException">One of <paramref name="managers"/> is null.</exception>
+    [OverloadResolutionPriority(1)]
     public static IAsyncContextManager<T[]> WhenAll<T>(params IAsyncContextManager<T>[] managers)
     {
         ArgumentNullException.ThrowIfNull(managers);
@@ -29,61 +32,73 @@ public static partial class AsyncContextManager
         var parts = managers.ToArray();
         return new ExitStackManager<T[]>(async (stack, cancellationToken) =>
         {
-            var enters = new ConcurrentEnters<T>(parts.ToArray(), cancellationToken);
-            return new(await enters.RunAsync(stack).ConfigureAwait(false));
+            var enters = parts.Select(part => new ConcurrentEnter<T>(part)).ToArray();
+            await new ConcurrentEnters(enters, cancellationToken).RunAsync(stack).ConfigureAwait(false);
+            return new(enters.Select(enter => enter.Resource).ToArray());
         }, $"WhenAll of {parts.Length}");
     }
 
-    /// <summary>The managers of one block, entered at the same time.</summary>
-    private sealed class ConcurrentEnters<T>(IAsyncContextManager<T>[] managers, CancellationToken caller)
+    /// <inheritdoc cref="WhenAll{T}(IAsyncContextManager{T}[])"/>
+    public static IAsyncContextManager<T[]> WhenAll<T>(IEnumerable<IAsyncContextManager<T>> managers)
     {
-        private BlockCancellation _cancellation = new(caller);
-        private readonly T[] _resources = new T[managers.Length];
-        private readonly bool[] _isEntered = new bool[managers.Length];
-        private readonly Exception?[] _failures = new Exception?[managers.Length];
+        ArgumentNullException.ThrowIfNull(managers);
+        return WhenAll(managers.ToArray());
+    }
 
-        internal async ValueTask<T[]> RunAsync(AsyncExitStack stack)
+    /// <summary>Managers of different types as one, entered concurrently and exited one after the other, the last one first.</summary>
+    /// <typeparam name="T1">The resource of the first manager.</typeparam>
+    /// <typeparam name="T2">The resource of the second manager.</typeparam>
+    /// <param name="first">The first manager.</param>
+    /// <param name="second">The second manager.</param>
+    /// <returns>A manager that hands over the resources as a tuple. It does what that of <see cref="WhenAll{T}(IAsyncContextManager{T}[])"/>
+    /// does.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IAsyncContextManager<(T1 First, T2 Second)> WhenAll<T1, T2>(IAsyncContextManager<T1> first, IAsyncContextManager<T2> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return new ExitStackManager<(T1 First, T2 Second)>(async (stack, cancellationToken) =>
         {
-            stack.PushExit(async _ =>
-            {
-                await _cancellation.EndAsync().ConfigureAwait(false); // after the exits: until then the caller's token may matter to what was entered
-                return false;
-            });
-            await Task.WhenAll(Enumerable.Range(0, managers.Length).Select(EnterAsync)).ConfigureAwait(false);
-            for (var i = 0; i < managers.Length; i++)
-            {
-                if (_isEntered[i])
-                    stack.PushExit(managers[i]);
-            }
+            var part1 = new ConcurrentEnter<T1>(first);
+            var part2 = new ConcurrentEnter<T2>(second);
+            await new ConcurrentEnters([part1, part2], cancellationToken).RunAsync(stack).ConfigureAwait(false);
+            return new((part1.Resource, part2.Resource));
+        }, "WhenAll of 2");
+    }
 
-            if (FirstFailure() is { } failure)
-                ExceptionDispatchInfo.Throw(ExceptionContext.Attach(failure, await _cancellation.EndAsync().ConfigureAwait(false), since: 0));
-            return _resources;
-        }
-
-        // An async method of its own: what one enter throws, or sets as ambient state, does not touch the next.
-        private async Task EnterAsync(int index)
+    /// <inheritdoc cref="WhenAll{T1, T2}"/>
+    public static IAsyncContextManager<(T1 First, T2 Second, T3 Third)> WhenAll<T1, T2, T3>(
+        IAsyncContextManager<T1> first, IAsyncContextManager<T2> second, IAsyncContextManager<T3> third)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        return new ExitStackManager<(T1 First, T2 Second, T3 Third)>(async (stack, cancellationToken) =>
         {
-            try
-            {
-                var entering = (managers[index] = Observation.Observe(managers[index])).EnterAsync(_cancellation.Token);
-                _resources[index] = await entering.ConfigureAwait(false);
-                _isEntered[index] = true;
-            }
-            catch (Exception exception)
-            {
-                var isFirst = _cancellation.Cancel();
-                if (isFirst || caller.IsCancellationRequested || exception is not OperationCanceledException)
-                    _failures[index] = exception; // else the first failure is its cause
-            }
-        }
+            var part1 = new ConcurrentEnter<T1>(first);
+            var part2 = new ConcurrentEnter<T2>(second);
+            var part3 = new ConcurrentEnter<T3>(third);
+            await new ConcurrentEnters([part1, part2, part3], cancellationToken).RunAsync(stack).ConfigureAwait(false);
+            return new((part1.Resource, part2.Resource, part3.Resource));
+        }, "WhenAll of 3");
+    }
 
-        private Exception? FirstFailure()
+    /// <inheritdoc cref="WhenAll{T1, T2}"/>
+    public static IAsyncContextManager<(T1 First, T2 Second, T3 Third, T4 Fourth)> WhenAll<T1, T2, T3, T4>(
+        IAsyncContextManager<T1> first, IAsyncContextManager<T2> second, IAsyncContextManager<T3> third, IAsyncContextManager<T4> fourth)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        ArgumentNullException.ThrowIfNull(fourth);
+        return new ExitStackManager<(T1 First, T2 Second, T3 Third, T4 Fourth)>(async (stack, cancellationToken) =>
         {
-            var failures = _failures.OfType<Exception>().OrderBy(failure => failure is OperationCanceledException).ToList();
-            foreach (var other in failures.Skip(1))
-                ExceptionContext.Attach(failures[0], other, since: 0);
-            return failures.FirstOrDefault();
-        }
+            var part1 = new ConcurrentEnter<T1>(first);
+            var part2 = new ConcurrentEnter<T2>(second);
+            var part3 = new ConcurrentEnter<T3>(third);
+            var part4 = new ConcurrentEnter<T4>(fourth);
+            await new ConcurrentEnters([part1, part2, part3, part4], cancellationToken).RunAsync(stack).ConfigureAwait(false);
+            return new((part1.Resource, part2.Resource, part3.Resource, part4.Resource));
+        }, "WhenAll of 4");
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
     private readonly object? _token = observer.Entering(manager, ManagerName.Of(manager));
     private AbandonmentWatch? _watch;
 
+    public override string? ToString() => manager.ToString();
+
     public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default)
     {
         ValueTask<T> entering;

@@ -34,7 +34,7 @@ namespace AsyncWith;
 /// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]
-public sealed class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
+public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
 {
     // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
     // is lock enough: an entry takes 15 ns; with swaps of the reference, which are calls into the runtime, or a SpinLock 19; with a Lock 24.

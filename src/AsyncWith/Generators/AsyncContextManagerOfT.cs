@@ -98,8 +98,19 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
         return default; // the usual case, in which the rest would take 10 of 67 ns
     }
 
-    /// <summary>The method that made the manager; once it was entered its type, since it does not keep the generator.</summary>
-    string INamedManager.Name => _generator.Delegate is Delegate generator ? MethodName.Of(generator) : TypeName.Of(GetType());
+    /// <summary>The method that made the manager, and what the manager does at this moment.</summary>
+    /// <returns>A text for debuggers and logs, such as "Sessions (generator), open".</returns>
+    public override string ToString() => $"{_generator.MethodName ?? typeof(T).Name} (generator)" + _state switch
+    {
+        GeneratorState.New => "",
+        GeneratorState.Entering or GeneratorState.Waiting => ", entering",
+        GeneratorState.AtYield or GeneratorState.Entered => ", open",
+        GeneratorState.Exiting or GeneratorState.Resumed => ", exiting",
+        _ => ", used",
+    };
+
+    /// <summary>The method that made the manager; its type where the generator has ended without suspending.</summary>
+    string INamedManager.Name => _generator.MethodName ?? TypeName.Of(GetType());
 
     /// <summary>Called by the generator.</summary>
     internal YieldAwaitable Yield(T resource)

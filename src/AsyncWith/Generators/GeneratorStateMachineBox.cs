@@ -25,6 +25,9 @@ internal abstract class GeneratorStateMachineBox : YieldContinuation
         set => _hasFailed = value is not null && (_failures.TryAdd(this, value) || _hasFailed); // the first one counts
     }
 
+    /// <summary>The method that the generator is.</summary>
+    internal abstract string MethodName { get; }
+
     internal bool IsCompleted(out Exception? exception)
     {
         var isCompleted = _status == Status.Completed;

@@ -13,6 +13,8 @@ internal sealed class GeneratorStateMachineBox<TStateMachine> : GeneratorStateMa
     private Action? _continuation;
     private bool _isAwaiting; // an awaiter other than that of a yield has the continuation
 
+    internal override string MethodName => Internal.MethodName.OfStateMachine(typeof(TStateMachine));
+
     /// <summary>Moves the state machine here from the stack. Its builder has to refer to this box by then.</summary>
     internal void SetStateMachine(ref TStateMachine stateMachine) => _stateMachine = stateMachine;
 

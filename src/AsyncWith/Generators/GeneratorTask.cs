@@ -33,6 +33,17 @@ public readonly struct GeneratorTask
     /// <summary>The delegate of a generator that has not been started.</summary>
     internal object Delegate => _generator!;
 
+    /// <summary>The method that the generator is; <see langword="null"/> where nothing tells it any more.</summary>
+    internal string? MethodName => _generator switch
+    {
+        Delegate generator => Internal.MethodName.Of(generator),
+        GeneratorStateMachineBox box => box.MethodName,
+        Task task => task.GetType().GenericTypeArguments.LastOrDefault(type => type.IsAssignableTo(typeof(IAsyncStateMachine))) is { } stateMachine
+            ? Internal.MethodName.OfStateMachine(stateMachine)
+            : null,
+        _ => null,
+    };
+
     /// <summary>Whether the generator has completed, and the exception that left it.</summary>
     internal bool IsCompleted(out Exception? exception)
     {

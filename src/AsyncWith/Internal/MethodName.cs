@@ -7,14 +7,18 @@ internal static class MethodName
 {
     /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor
     /// of that name.</summary>
-    internal static string Of(Delegate function) => Of(function.Method);
+    internal static string Of(Delegate function)
+    {
+        while (function.Target is Delegate form) // see FunctionForms
+            function = form;
+        return Of(function.Method);
+    }
 
     /// <inheritdoc cref="Of(Delegate)"/>
-    internal static string Of(MethodBase method)
-    {
-        var name = Source(method.Name);
-        return name is "ctor" or "cctor" && method.DeclaringType is { } type ? TypeName.Of(Outermost(type)) : name;
-    }
+    internal static string Of(MethodBase method) => Of(method.Name, method.DeclaringType);
+
+    /// <summary>The name of the method that the compiler made <paramref name="stateMachine"/> of.</summary>
+    internal static string OfStateMachine(Type stateMachine) => Of(stateMachine.Name, stateMachine.DeclaringType);
 
     /// <summary>The source name in a compiler's name: <c>Sessions</c> in <c>&lt;Sessions&gt;b__0_1</c>, <c>&lt;&lt;Sessions&gt;b__0&gt;d</c> and
     /// <c>get_Sessions</c>.</summary>
@@ -24,6 +28,12 @@ internal static class MethodName
             name = source;
         name = name[(name.LastIndexOf('.') + 1)..]; // an explicit implementation has the name of its interface too
         return name.StartsWith("get_", StringComparison.Ordinal) ? name["get_".Length..] : name;
+    }
+
+    private static string Of(string compilers, Type? declaring)
+    {
+        var name = Source(compilers);
+        return name is "ctor" or "cctor" or "-ctor" or "-cctor" && declaring is not null ? TypeName.Of(Outermost(declaring)) : name;
     }
 
     /// <summary>What is between the bracket that <paramref name="name"/> starts with and the one that closes it.</summary>

@@ -16,7 +16,7 @@ namespace AsyncWith;
 /// The exits run after the method's own <c>finally</c> blocks, and before its task completes. All rules of <c>UseAsync</c> hold.
 /// Awaiting one of these anywhere but in such a method throws <see cref="InvalidOperationException"/>, and enters nothing.
 /// </remarks>
-public static class Scope
+public static partial class Scope
 {
     /// <summary>Enters <paramref name="manager"/> now, and exits it when the method ends. Await the result at once.</summary>
     /// <typeparam name="T">The resource.</typeparam>

@@ -117,4 +117,32 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask<TResult>(body(r1, r2, r3, r4)), cancellationToken);
     }
+    /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask UseAsync<T1, T2, T3, T4>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        Action<T1, T2, T3, T4> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseAsync(
+            [StackTraceHidden] ValueTask (r1, r2, r3, r4) =>
+            {
+                body(r1, r2, r3, r4);
+                return default;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="UseAsync{T1, T2, T3, T4, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask<TResult> UseAsync<T1, T2, T3, T4, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        in Func<T1, T2, T3, T4, TResult> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var function = body;
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask<TResult>(function(r1, r2, r3, r4)), cancellationToken);
+    }
 }

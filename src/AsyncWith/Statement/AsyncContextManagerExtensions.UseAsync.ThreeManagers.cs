@@ -104,4 +104,32 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask<TResult>(body(r1, r2, r3)), cancellationToken);
     }
+    /// <inheritdoc cref="UseAsync{T1, T2, T3}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask UseAsync<T1, T2, T3>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third) managers,
+        Action<T1, T2, T3> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseAsync(
+            [StackTraceHidden] ValueTask (r1, r2, r3) =>
+            {
+                body(r1, r2, r3);
+                return default;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="UseAsync{T1, T2, T3, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask<TResult> UseAsync<T1, T2, T3, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third) managers,
+        in Func<T1, T2, T3, TResult> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var function = body;
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask<TResult>(function(r1, r2, r3)), cancellationToken);
+    }
 }

@@ -91,4 +91,32 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
     }
+    /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask UseAsync<T1, T2>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        Action<T1, T2> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return managers.UseAsync(
+            [StackTraceHidden] ValueTask (r1, r2) =>
+            {
+                body(r1, r2);
+                return default;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="UseAsync{T1, T2, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask<TResult> UseAsync<T1, T2, TResult>(
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second) managers,
+        in Func<T1, T2, TResult> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var function = body;
+        return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask<TResult>(function(r1, r2)), cancellationToken);
+    }
 }

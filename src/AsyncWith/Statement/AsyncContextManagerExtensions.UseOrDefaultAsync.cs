@@ -54,4 +54,24 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(
             manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
     }
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, in Func<T, TResult> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult?>(body(resource)), DefaultResult<TResult>, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
+        this IAsyncContextManager<T> manager, in Func<TResult> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult?>(body()), DefaultResult<TResult>, cancellationToken);
+    }
 }

@@ -55,6 +55,10 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
             return _manager.ExitAsync(exception);
     }
 
+    /// <summary>What the manager is, and how it is configured.</summary>
+    /// <returns>A text for debuggers and logs, such as "Sessions (generator), ConfigureAwait(false)".</returns>
+    public override string ToString() => $"{_manager}, ConfigureAwait({(ContinuesOnCapturedContext ? "true" : "false")})";
+
     internal bool ContinuesOnCapturedContext { get; }
 
     IAsyncContextManager<T> IOuterManager<T>.Inner => _manager;

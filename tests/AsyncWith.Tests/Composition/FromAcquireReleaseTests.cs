@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AsyncWith.Tests.Composition;
 
-public sealed class FromAcquireReleaseTests : AsyncContextManagerContract<string>
+public sealed partial class FromAcquireReleaseTests : AsyncContextManagerContract<string>
 {
     private static readonly AsyncLocal<string?> _ambient = new();
     private readonly Holdings _holdings = new();

@@ -4,7 +4,7 @@ using Xunit;
 namespace AsyncWith.Tests.Composition;
 
 /// <summary>A manager from a resource that is there already.</summary>
-public sealed class FromDisposableTests
+public sealed partial class FromDisposableTests
 {
     [Theory, AllCombinations]
     public async Task Hands_over_the_resource_and_disposes_of_it_once(Interleaving how, bool fails)

@@ -68,6 +68,38 @@ public sealed class ManagerNameTests
         }
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_generator_says_which_method_it_is_and_what_it_does(bool isTask)
+    {
+        var (before, after) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var manager = isTask ? Tasks(before.Task, after.Task) : Sessions(before.Task, after.Task);
+        var name = isTask ? "Tasks" : "Sessions";
+        Assert.Equal($"{name} (generator)", $"{manager}");
+
+        var statement = manager.UseAsync(() => Assert.Equal($"{name} (generator), open", $"{manager}"));
+        Assert.Equal($"{name} (generator), entering", $"{manager}");
+        before.SetResult();
+        Assert.Equal($"{name} (generator), exiting", $"{manager}");
+        after.SetResult();
+        await statement.OrTimeout();
+        Assert.Equal($"{name} (generator), used", $"{manager}");
+    }
+
+    [Fact]
+    public async Task What_is_around_a_manager_says_what_is_inside()
+    {
+        Assert.Equal("Generated (generator), ConfigureAwait(false)", $"{Generated().ConfigureAwait(false)}");
+        Assert.Equal("Generated (generator), ConfigureAwait(true)", $"{Generated().ConfigureAwait(true)}");
+        Assert.Equal("mine", $"{Generated().Named("mine")}");
+        Assert.Equal("Generated (generator)", $"{Generated().As<string, object>()}");
+        Assert.Equal("WhenAll of 2", $"{AsyncContextManager.WhenAll(Generated(), AsyncContextManager.FromValue(1))}");
+        Assert.Equal("Stream (opened)", $"{AsyncContextManager.FromDisposable(() => _stream)}");
+        Assert.Equal("Stream (acquire and release)", $"{AsyncContextManager.FromAcquireRelease(() => _stream, (_, _) => { })}");
+        var query = from text in Generated() from number in AsyncContextManager.FromValue(1) select text + number;
+        Assert.Equal("Generated (generator), then Int32", $"{query}");
+        await query.UseAsync(() => Assert.Equal("Generated (generator), open, Int32 (value), open", $"{query}")).OrTimeout();
+    }
+
     [Fact]
     public async Task A_semaphores_manager_says_how_many_blocks_hold_a_place()
     {
@@ -131,6 +163,22 @@ public sealed class ManagerNameTests
         await scope.DisposeAsync();
         Assert.Equal("String (value), exited", $"{scope}");
     }
+
+    private static AsyncContextManager<int> Sessions(Task before, Task after) => AsyncContextManager.Create<int>(async yield =>
+    {
+        await before;
+        await yield.Return(1);
+        await after;
+    });
+
+    private static AsyncContextManager<int> Tasks(Task before, Task after) => AsyncContextManager.Create<int>(async Task (yield) =>
+    {
+        await before;
+        await yield.Return(1);
+        await after;
+    });
+
+    private static AsyncContextManager<string> Generated() => AsyncContextManager.Create<string>(async yield => await yield.Return("text"));
 
     private static IAsyncContextManager<string> Value() => AsyncContextManager.FromValue("text");
 

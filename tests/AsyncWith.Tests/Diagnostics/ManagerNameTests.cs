@@ -12,7 +12,9 @@ public sealed class ManagerNameTests
 
     private static IAsyncContextManager<int> Files() => AsyncContextManager.FromAcquireRelease(static _ => new ValueTask<int>(1), static (_, _) => default);
 
-    private static IAsyncContextManager<MemoryStream> Streams() => AsyncContextManager.FromDisposable(static _ => new ValueTask<MemoryStream>(new MemoryStream()));
+    private static IAsyncContextManager<MemoryStream> Streams() => AsyncContextManager.FromDisposable(static () => new MemoryStream());
+
+    private static IAsyncContextManager<int> MadeOfTasks() => AsyncContextManager.FromAcquireRelease(static () => Task.FromResult(1), static (_, _) => { });
 
     private static async GeneratorTask MethodAsync(Yield<int> yield) => await yield.Return(1);
 
@@ -45,10 +47,18 @@ public sealed class ManagerNameTests
     {
         Assert.Equal("Files", ManagerName.Of(Files()));
         Assert.Equal("Streams", ManagerName.Of(Streams()));
+        Assert.Equal("MadeOfTasks", ManagerName.Of(MadeOfTasks()));
         Assert.Equal("MemoryStream", ManagerName.Of(AsyncContextManager.FromDisposable(new MemoryStream())));
         Assert.Equal("Deadline", ManagerName.Of(Deadline.After(TimeSpan.FromSeconds(1))));
         Assert.Equal("TaskGroup", ManagerName.Of(TaskGroup.Create()));
         Assert.Equal("Semaphore", ManagerName.Of(new SemaphoreSlim(1).Acquire()));
+    }
+
+    [Fact]
+    public async Task Of_an_open_generator_it_is_still_the_method()
+    {
+        var manager = Sessions(1);
+        await manager.UseAsync(() => Assert.Equal("Sessions", ManagerName.Of(manager)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 using Xunit;
 
@@ -6,6 +7,7 @@ namespace AsyncWith.Tests.Internal;
 public sealed class MethodNameTests
 {
     private static readonly Func<int> _ofField = static () => 1;
+    private static readonly Func<Task> _asyncOfField = static async () => await Task.Yield();
     private readonly Func<int> _ofConstructor;
 
     public MethodNameTests()
@@ -43,6 +45,27 @@ public sealed class MethodNameTests
         Assert.Equal(nameof(A_lambda_has_the_name_of_the_method_it_stands_in), MethodName.Of(Local));
 
         int Local() => captured;
+    }
+
+    [Fact]
+    public void A_form_of_a_function_has_the_name_of_the_function()
+    {
+        Func<Task<int>> function = static () => Task.FromResult(1);
+        Func<CancellationToken, ValueTask<int>> form = function.OpenAsync;
+
+        Assert.Equal(nameof(A_form_of_a_function_has_the_name_of_the_function), MethodName.Of(form));
+    }
+
+    [Fact]
+    public async Task A_state_machine_has_the_name_of_its_method_or_type()
+    {
+        Assert.Equal(nameof(A_state_machine_has_the_name_of_its_method_or_type), MethodName.OfStateMachine(StateMachineOf(async () => await Task.Yield())));
+        Assert.Equal(nameof(MethodNameTests), MethodName.OfStateMachine(StateMachineOf(_asyncOfField)));
+        await Task.CompletedTask;
+
+        static Type StateMachineOf(Func<Task> function) =>
+            function.Method.GetCustomAttributes(typeof(AsyncStateMachineAttribute), false)
+                .Cast<AsyncStateMachineAttribute>().Single().StateMachineType;
     }
 
     [Fact]

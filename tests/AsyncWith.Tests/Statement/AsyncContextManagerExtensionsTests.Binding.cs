@@ -38,6 +38,35 @@ public sealed partial class AsyncContextManagerExtensionsTests
         { "NothingOfInt", "Func<Task<int>>" },
         { "ValueNothing", "Func<ValueTask>" },
         { "ValueNothingOfInt", "Func<ValueTask<int>>" },
+        { "r => { }", "Action<string>" },
+        { "_ => Consume(\"\")", "Action<string>" },
+        { "r => { Consume(r); }", "Action<string>" },
+        { "r => { if (r.Length > 0) return; Consume(r); }", "Action<string>" },
+        { "Consume", "Action<string>" },
+        { "() => { }", "Action" },
+        { "() => Consume(\"\")", "Action" },
+        { "ConsumeNothing", "Action" },
+        { "r => r.Length", "Func<string, int>" },
+        { "r => 5 /* OfInt */", "Func<string, int>" },
+        { "r => { return r.Length; }", "Func<string, int>" },
+        { "r => r.Length > 1 ? r : null", "Func<string, string?>" },
+        { "r => (r, r.Length)", "Func<string, (string r, int Length)>" },
+        { "() => 5 /* OfInt */", "Func<int>" },
+        { "Length", "Func<string, int>" },
+        { "Overloaded", "Func<string, Task<int>>" },
+        { "OverloadedInArguments", "Func<string, Task>" },
+        { "r => r.Length > 1 ? VoidTask(r) : TaskOfInt(r)", "Func<string, Task>" },
+        { "r => { if (r.Length > 1) throw new Exception(); return TaskOfInt(r); }", "Func<string, Task<int>>" },
+        { "r => (Task)TaskOfInt(r)", "Func<string, Task>" },
+        { "r => default", "Func<string, ValueTask>" },
+        { "r => { while (true) { } }", "Func<string, ValueTask>" },
+        { "async r => { if (r.Length > 1) return; await VoidTask(r); }", "Func<string, ValueTask>" },
+        { "async r => Consume(r)", "Func<string, ValueTask>" },
+        { "async _ => await VoidTask(\"\").ConfigureAwait(false)", "Func<string, ValueTask>" },
+        { "async r => TaskOfInt(r)", "Func<string, ValueTask<Task<int>>>" },
+        { "r => Later(() => TaskOfInt(r))", "Func<string, Task>" },
+        { "(string r) => VoidTask(r)", "Func<string, Task>" },
+        { "(object r) => VoidTask(\"\")", "CS1593" },
         { "7, static async (r, state) => await Task.Delay(state)", "Func<string, int, ValueTask>" },
         { "7, static async (r, state) => state", "Func<string, int, ValueTask<int>>" },
         { "7, static async (r, state) => throw new Exception()", "Func<string, int, ValueTask>" },
@@ -75,6 +104,14 @@ public sealed partial class AsyncContextManagerExtensionsTests
                 static Task<int> NothingOfInt() => Task.FromResult(1);
                 static ValueTask ValueNothing() => default;
                 static ValueTask<int> ValueNothingOfInt() => default;
+                static void Consume(string r) { }
+                static void ConsumeNothing() { }
+                static int Length(string r) => r.Length;
+                static Task<int> Overloaded(string r) => Task.FromResult(1);
+                static int Overloaded(int r) => r;
+                static Task OverloadedInArguments(string r) => Task.CompletedTask;
+                static void OverloadedInArguments(int r) { }
+                static Task Later(Func<Task> work) => work();
 
                 {{string.Join('\n', calls.Select((call, index) => $"static async Task M{index}(IAsyncContextManager<string> manager, CancellationToken token) => await {call};"))}}
             }
@@ -91,7 +128,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
                 var wrong = errors.Where(error => pair.First.Span.Contains(error.Location.SourceSpan)).ToArray();
                 return wrong is [] && model.GetSymbolInfo(statement.Expression).Symbol is IMethodSymbol method
                     ? method.Parameters.Single(parameter => parameter.Name == "body").Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
-                    : string.Join<Diagnostic>('\n', wrong);
+                    : string.Join(' ', wrong.Select(error => error.Id).Distinct());
             });
     }
 }

@@ -19,6 +19,14 @@ public sealed partial class AsyncContextManagerExtensionsTests
         ["UseAsync(() => Task<int>)"] = async (manager, step, token) => await manager.UseAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
         ["UseAsync(state, ValueTask)"] = async (manager, step, token) => { await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); step(r); }, token); return null; },
         ["UseAsync(state, ValueTask<int>)"] = async (manager, step, token) => await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); return step(r); }, token),
+        ["UseAsync(synchronous)"] = async (manager, step, token) => { await manager.UseAsync(r => { step(r); }, token); return null; },
+        ["UseAsync(() => synchronous)"] = async (manager, step, token) => { await manager.UseAsync(() => { step("resource"); }, token); return null; },
+        ["UseAsync(synchronous <int>)"] = async (manager, step, token) => await manager.UseAsync(r => step(r), token),
+        ["UseAsync(() => synchronous <int>)"] = async (manager, step, token) => await manager.UseAsync(() => step("resource"), token),
+        ["UseOrDefaultAsync(synchronous <int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(r => step(r), token),
+        ["UseOrDefaultAsync(() => synchronous <int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(() => step("resource"), token),
+        ["ConfigureAwait.UseAsync(synchronous)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(r => { step(r); }, token); return null; },
+        ["ConfigureAwait.UseAsync(synchronous <int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(r => step(r), token),
         ["UseOrDefaultAsync(ValueTask<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async r => { await Task.Yield(); return step(r); }, token),
         ["UseOrDefaultAsync(Task<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
         ["UseOrDefaultAsync(() => ValueTask<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async () => { await Task.Yield(); return step("resource"); }, token),
@@ -140,6 +148,12 @@ public sealed partial class AsyncContextManagerExtensionsTests
         Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Func<Task>)null!).AsTask(); });
         Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Func<string, ValueTask<int>>)null!).AsTask(); });
         Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseOrDefaultAsync((Func<string, Task<int>>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("manager", () => { _ = nobody.UseAsync(_ => { }).AsTask(); });
+        Assert.Throws<ArgumentNullException>("manager", () => { _ = nobody.UseAsync(_ => 1).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Action<string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Action)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Func<string, int>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync((Func<int>)null!).AsTask(); });
         Assert.Throws<ArgumentNullException>("body", () => { _ = manager.UseAsync(1, (Func<string, int, ValueTask>)null!).AsTask(); });
         Assert.Throws<ArgumentNullException>("body", () => { _ = configured.UseAsync((Func<string, ValueTask>)null!).AsTask(); });
         Assert.Throws<ArgumentNullException>("body", () => { _ = configured.UseAsync((Func<string, Task<int>>)null!).AsTask(); });

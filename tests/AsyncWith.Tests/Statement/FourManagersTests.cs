@@ -1,4 +1,6 @@
 using AsyncWith.Tests.Contract;
+using AsyncWith.Tests.Support;
+using Xunit;
 
 namespace AsyncWith.Tests;
 
@@ -45,5 +47,26 @@ public sealed class FourManagersTests() : TupleContract(size: 4)
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
         }
+    }
+
+    [Fact]
+    public async Task A_synchronous_block_is_a_block()
+    {
+        var managers = Enumerable.Range(0, 4).Select(i => new RecordingManager(name: $"{i}")).ToArray();
+        var thrown = new BlockException();
+        var given = "";
+
+        await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) => { given = a + b + c + d; });
+        Assert.Equal(given.Length, await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) => (a + b + c + d).Length));
+        Assert.Same(thrown, await Assert.ThrowsAsync<BlockException>(async () => await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) =>
+        {
+            if (given.Length > 0)
+                throw thrown;
+        })));
+
+        Assert.Equal("resource0resource1resource2resource3", given);
+        Assert.All(managers, manager => Assert.Equal((3, thrown), (manager.Calls.Split("exit").Length - 1, manager.Seen)));
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Action<string, string, string, string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Func<string, string, string, string, int>)null!).AsTask(); });
     }
 }

@@ -1,4 +1,6 @@
 using AsyncWith.Tests.Contract;
+using AsyncWith.Tests.Support;
+using Xunit;
 
 namespace AsyncWith.Tests;
 
@@ -45,5 +47,26 @@ public sealed class ThreeManagersTests() : TupleContract(size: 3)
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
         }
+    }
+
+    [Fact]
+    public async Task A_synchronous_block_is_a_block()
+    {
+        var managers = Enumerable.Range(0, 3).Select(i => new RecordingManager(name: $"{i}")).ToArray();
+        var thrown = new BlockException();
+        var given = "";
+
+        await (managers[0], managers[1], managers[2]).UseAsync((a, b, c) => { given = a + b + c; });
+        Assert.Equal(given.Length, await (managers[0], managers[1], managers[2]).UseAsync((a, b, c) => (a + b + c).Length));
+        Assert.Same(thrown, await Assert.ThrowsAsync<BlockException>(async () => await (managers[0], managers[1], managers[2]).UseAsync((a, b, c) =>
+        {
+            if (given.Length > 0)
+                throw thrown;
+        })));
+
+        Assert.Equal("resource0resource1resource2", given);
+        Assert.All(managers, manager => Assert.Equal((3, thrown), (manager.Calls.Split("exit").Length - 1, manager.Seen)));
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Action<string, string, string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Func<string, string, string, int>)null!).AsTask(); });
     }
 }

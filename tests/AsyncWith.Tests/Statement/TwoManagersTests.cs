@@ -1,4 +1,6 @@
 using AsyncWith.Tests.Contract;
+using AsyncWith.Tests.Support;
+using Xunit;
 
 namespace AsyncWith.Tests;
 
@@ -45,5 +47,26 @@ public sealed class TwoManagersTests() : TupleContract(size: 2)
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
         }
+    }
+
+    [Fact]
+    public async Task A_synchronous_block_is_a_block()
+    {
+        var managers = Enumerable.Range(0, 2).Select(i => new RecordingManager(name: $"{i}")).ToArray();
+        var thrown = new BlockException();
+        var given = "";
+
+        await (managers[0], managers[1]).UseAsync((a, b) => { given = a + b; });
+        Assert.Equal(given.Length, await (managers[0], managers[1]).UseAsync((a, b) => (a + b).Length));
+        Assert.Same(thrown, await Assert.ThrowsAsync<BlockException>(async () => await (managers[0], managers[1]).UseAsync((a, b) =>
+        {
+            if (given.Length > 0)
+                throw thrown;
+        })));
+
+        Assert.Equal("resource0resource1", given);
+        Assert.All(managers, manager => Assert.Equal((3, thrown), (manager.Calls.Split("exit").Length - 1, manager.Seen)));
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1]).UseAsync((Action<string, string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1]).UseAsync((Func<string, string, int>)null!).AsTask(); });
     }
 }

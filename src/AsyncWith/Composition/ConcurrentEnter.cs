@@ -1,0 +1,15 @@
+namespace AsyncWith;
+
+/// <summary>One of several managers that are entered at the same time.</summary>
+internal abstract class ConcurrentEnter
+{
+    /// <summary>Whether the enter has succeeded.</summary>
+    internal bool IsEntered { get; private protected set; }
+
+    /// <summary>What the enter failed with, if it is to be reported.</summary>
+    internal Exception? Failure { get; set; }
+
+    internal abstract Task RunAsync(CancellationToken cancellationToken);
+
+    internal abstract void PushExit(AsyncExitStack stack);
+}
