@@ -18,9 +18,9 @@ ratios.SetAction(parsed =>
             table.AddRow(
                 row.Name,
                 row.Baseline,
-                $"{row.Ratio:0.00}{(row.Ratio <= row.AtMost ? "" : " !")}",
-                $"{row.AtMost:0.00}",
-                $"{row.Aim:0.0}",
+                $"{row.Ratio:0.00}{(row.Ratio > row.AtMost ? " !" : "")}",
+                double.IsNaN(row.AtMost) ? "" : $"{row.AtMost:0.00}",
+                double.IsNaN(row.Aim) ? "" : $"{row.Aim:0.0}",
                 $"{row.Bytes}{(row.Bytes <= row.BytesAtMost is false && row.BytesAtMost is not null ? " !" : "")}",
                 $"{row.BytesByHand}",
                 $"{row.BytesAtMost}",
