@@ -15,9 +15,6 @@ public sealed partial class PathTests
     [GeneratedRegex("`(?<path>[A-Za-z.][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)+/?)`")]
     private static partial Regex QuotedPath { get; }
 
-    [GeneratedRegex(@"\]\((?<path>[^)#:\s]+)(#[^)]*)?\)")]
-    private static partial Regex Link { get; }
-
     [Theory, MemberData(nameof(Documents))]
     public void Every_file_that_a_document_names_exists(string document)
     {
@@ -25,9 +22,38 @@ public sealed partial class PathTests
         var folder = Path.GetDirectoryName(document)!;
 
         var lost = QuotedPath.Matches(text).Select(match => match.Groups["path"].Value).Where(IsOfRepository).Where(path => !Exists(path) && !Exists("src/AsyncWith/" + path))
-            .Concat(Link.Matches(text).Select(match => match.Groups["path"].Value).Where(path => !Exists(Path.Combine(folder, path))));
+            .Concat(Links.In(document, text).Select(link => link.Path).Where(path => !Exists(Path.Combine(folder, path))));
 
         Assert.Equal([], lost);
+    }
+
+    [Theory, MemberData(nameof(Documents))]
+    public void Every_anchor_that_a_document_links_to_exists(string document)
+    {
+        var lost = Links.In(document, Repository.Read(document)).Where(link => link.Anchor.Length > 0).Where(link =>
+        {
+            var target = link.Path.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, link.Path);
+            return !Links.Anchors(target, Repository.Read(target)).Contains(link.Anchor);
+        });
+
+        Assert.Equal([], lost);
+    }
+
+    [Fact]
+    public void Links_and_anchors_are_recognized()
+    {
+        const string text = """
+            # A title
+            See [one](a.md), [two](a.md#part-1) and [three](#a-title), not [this](https://example.org/#x).
+            ```sh
+            # no heading [no](link.md)
+            ```
+            ## `WhenAll`: all, at once?
+            ## A title
+            """;
+
+        Assert.Equal([("a.md", ""), ("a.md", "part-1"), ("", "a-title")], Links.In("x.md", text));
+        Assert.Equal(["a-title", "a-title-1", "whenall-all-at-once"], Links.Anchors("x.md", text).Order());
     }
 
     [Theory]
