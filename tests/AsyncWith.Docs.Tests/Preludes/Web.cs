@@ -43,7 +43,15 @@ public sealed class OrderConsumer(IBroker broker) : BackgroundService
 public static class GivenWeb
 {
     public static readonly string[] args = [];
+    public static readonly WebApplicationBuilder builder = null!;
     public static readonly WebApplication app = null!;
+
+    public static IAsyncContextManager<IBroker> Broker(string address) =>
+        AsyncContextManager.FromAcquireRelease<IBroker>(async token => await ConnectAsync(address, token), async (broker, _) => await broker.CloseAsync());
+
+    public static IAsyncContextManager<IDatabaseTransaction> Transaction(IDatabase database) =>
+        AsyncContextManager.FromAcquireRelease<IDatabaseTransaction>(async token => await database.BeginAsync(token), async (transaction, exception) =>
+            await (exception is null ? transaction.CommitAsync() : transaction.RollbackAsync()));
 
     public static Task<IBroker> ConnectAsync(string address, CancellationToken cancellationToken) => throw new NotSupportedException(address);
 }
