@@ -16,7 +16,7 @@ namespace AsyncWith.Data;
 /// </code>
 /// It belongs to its block. The connection is closed after it.
 /// </remarks>
-[DebuggerDisplay("{_ended ? \"ended\" : \"open\",nq} on {Connection}")]
+[DebuggerDisplay("{State,nq}")]
 public sealed class DataTransaction<TConnection>
     where TConnection : DbConnection
 {
@@ -29,6 +29,8 @@ public sealed class DataTransaction<TConnection>
 
     /// <summary>Gets the provider's transaction.</summary>
     public DbTransaction Transaction { get; }
+
+    private string State => _ended ? "ended" : "open";
 
     /// <summary>Makes a command that runs in this transaction.</summary>
     /// <param name="commandText">What it runs. It can be set later.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,7 @@ namespace AsyncWith.Diagnostics;
 /// oldest records them. All members can be used by several threads at once. What the tree keeps of a context that has ended is small, and no
 /// exception.
 /// </remarks>
+[DebuggerDisplay("{OpenCount} open")]
 public sealed class ContextTree : ContextTreeObserver, IDisposable
 {
     private static readonly Lock _gate = new();
@@ -76,6 +78,8 @@ public sealed class ContextTree : ContextTreeObserver, IDisposable
 
     /// <summary>Whether abandoned contexts are looked for.</summary>
     public override bool FindsAbandoned => _options.FindAbandoned;
+
+    private int OpenCount => _open.Sum(static open => open.Count);
 
     /// <summary>What is open, in the order in which it was entered.</summary>
     /// <returns>A copy, which does not change any more.</returns>

@@ -6,6 +6,18 @@ internal sealed class OpenContexts
     private readonly Lock _gate = new();
     private ContextNode? _first;
 
+    /// <summary>How many there are, for a debugger: without the lock, which a stopped thread may hold.</summary>
+    internal int Count
+    {
+        get
+        {
+            var count = 0;
+            for (var node = _first; node is not null; node = node.Next)
+                count++;
+            return count;
+        }
+    }
+
     internal void Add(ContextNode node)
     {
         node.List = this;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncWith.Testing;
 
 /// <summary>Lets one step of a run fail: the first one, in the next run the second one, until a run has no step left to fail.</summary>
@@ -22,6 +24,7 @@ namespace AsyncWith.Testing;
 /// Steps may be called from several threads at once. Their numbers mean the same in each run where the runs take the same course, as on a
 /// <see cref="StepContext"/>.
 /// </remarks>
+[DebuggerDisplay("{_steps} steps, step {_failing} fails")]
 public sealed class FaultPlan
 {
     private const string RunIsNull = "The run returned null instead of a task. Make it an async lambda.";

@@ -16,9 +16,12 @@ namespace AsyncWith.Testing;
 /// </code>
 /// It may be used from several threads at once.
 /// </remarks>
+[DebuggerDisplay("{_open} open, {_most} at most")] // without the lock, which a stopped thread may hold
 public sealed class OpenHandles
 {
     private readonly Lock _gate = new();
+    private int _open;
+    private int _most;
 
     /// <summary>How many are taken and not disposed of.</summary>
     public int Open
@@ -26,10 +29,8 @@ public sealed class OpenHandles
         get
         {
             lock (_gate)
-                return field;
+                return _open;
         }
-
-        private set;
     }
 
     /// <summary>How many were open at once at most.</summary>
@@ -38,10 +39,8 @@ public sealed class OpenHandles
         get
         {
             lock (_gate)
-                return field;
+                return _most;
         }
-
-        private set;
     }
 
     /// <summary>How many handles (files, sockets, pipes, …) this process has open.</summary>
@@ -63,8 +62,8 @@ public sealed class OpenHandles
     {
         lock (_gate)
         {
-            Open++;
-            Most = Math.Max(Most, Open);
+            _open++;
+            _most = Math.Max(_most, _open);
         }
 
         return new Handle(this);
@@ -73,7 +72,7 @@ public sealed class OpenHandles
     private void Release()
     {
         lock (_gate)
-            Open--;
+            _open--;
     }
 
     private sealed class Handle(OpenHandles owner) : IDisposable

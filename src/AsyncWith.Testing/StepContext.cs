@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace AsyncWith.Testing;
@@ -22,6 +23,7 @@ namespace AsyncWith.Testing;
 /// runs on other threads. A thread that is blocked with <c>Result</c> or <c>Wait()</c> until a later step has run waits for ever: that is found, as a
 /// hang.
 /// </remarks>
+[DebuggerDisplay("{_steps} steps, {_ready.Count} ready")]
 public sealed class StepContext : SynchronizationContext
 {
     internal static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace AsyncWith.Xunit;
@@ -23,6 +24,7 @@ namespace AsyncWith.Xunit;
 /// Its manager is exited as after a block that completed, whatever became of the tests: xunit does not tell a fixture. A <see cref="ContextTest"/>
 /// knows.
 /// </remarks>
+[DebuggerDisplay("{State,nq}")]
 public abstract class ContextFixture<T> : IAsyncLifetime
 {
     private const string NotEntered =
@@ -36,6 +38,8 @@ public abstract class ContextFixture<T> : IAsyncLifetime
     /// <summary>What the manager handed over.</summary>
     /// <exception cref="InvalidOperationException">The manager is not entered yet, or is exited already.</exception>
     public T Resource => _entered is not null ? _resource! : throw new InvalidOperationException(NotEntered);
+
+    private string State => _entered is null ? "not entered" : "entered";
 
     /// <summary>Called by xunit: makes the manager and enters it. The token is the one of the test run.</summary>
     /// <returns>A task that completes when the manager is entered.</returns>

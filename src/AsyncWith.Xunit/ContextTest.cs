@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using Xunit;
 
 namespace AsyncWith.Xunit;
@@ -30,6 +31,7 @@ namespace AsyncWith.Xunit;
 /// manager sets in <see cref="SetUpAsync"/> is not seen by the test, but what it sets in the test is.
 /// </para>
 /// </remarks>
+[DebuggerDisplay("{_entered}")]
 public abstract class ContextTest : IAsyncLifetime
 {
     private const string Ended =

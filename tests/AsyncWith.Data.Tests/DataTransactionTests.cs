@@ -28,4 +28,16 @@ public sealed class DataTransactionTests(PostgresFixture postgres) : StoreTests(
             Assert.Same(whole.Connection, connection);
             Assert.Same(whole.Transaction, transaction);
         }));
+
+    [Theory, AllCombinations]
+    public Task A_debugger_shows_whether_it_has_ended(Database database) => OnAsync(database, async store =>
+    {
+        var kept = await store.Source.Transaction().UseAsync(async transaction =>
+        {
+            Assert.Equal("open", DebuggerText.Of(transaction));
+            return transaction;
+        });
+
+        Assert.Equal("ended", DebuggerText.Of(kept));
+    });
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncWith.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -28,6 +29,16 @@ public sealed class ContextTreeTests
             _time.Advance(TimeSpan.FromSeconds(exit));
         }
     }).Named(name);
+
+    [Fact]
+    public async Task A_debugger_shows_how_many_are_open()
+    {
+        using var tree = Tree();
+
+        await (Named("first"), Named("second")).UseAsync(async (_, _) => Assert.Equal("2 open", DebuggerText.Of(tree)));
+
+        Assert.Equal("0 open", DebuggerText.Of(tree));
+    }
 
     [Fact]
     public async Task What_is_open_is_in_the_snapshot_nested_and_in_order_and_is_gone_when_it_has_ended()

@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Testing.Tests;
@@ -33,6 +34,20 @@ public sealed class FaultPlanTests
 
         Assert.Equal(3, steps);
         Assert.Equal(["1:open", "open 2:write", "open write 3:close", "open write close "], runs);
+    }
+
+    [Fact]
+    public async Task A_debugger_shows_how_far_it_is()
+    {
+        List<string> shown = [];
+
+        await FaultPlan.ExhaustAsync(async plan =>
+        {
+            plan.Step("one");
+            shown.Add(DebuggerText.Of(plan));
+        });
+
+        Assert.Equal(["1 steps, step 2 fails"], shown);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Testing.Tests;
@@ -16,6 +17,7 @@ public sealed class OpenHandlesTests
         Assert.Equal((1, 2), (handles.Open, handles.Most));
         using (handles.Take())
             Assert.Equal((2, 2), (handles.Open, handles.Most));
+        Assert.Equal("1 open, 2 at most", DebuggerText.Of(handles));
         second.Dispose();
 
         Assert.Equal((0, 2), (handles.Open, handles.Most));

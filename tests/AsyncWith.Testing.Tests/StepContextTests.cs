@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Testing.Tests;
@@ -18,6 +19,15 @@ public sealed class StepContextTests
         await Task.Yield();
         await Task.Run(() => { });
     }));
+
+    [Fact]
+    public void A_debugger_shows_how_far_it_is() => StepContext.Run(async () =>
+    {
+        await Task.Yield();
+        var other = Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext());
+        Assert.Equal("1 steps, 1 ready", DebuggerText.Of(SynchronizationContext.Current!));
+        await other;
+    });
 
     [Fact]
     public void An_await_that_leaves_the_context_is_none() => Assert.Equal(0, StepContext.Run(async () =>

@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Xunit.Tests;
@@ -44,9 +45,12 @@ public sealed class ContextFixtureTests(FailingRunFixture fixture)
         var early = Assert.Throws<InvalidOperationException>(() => numbers.Resource);
         Assert.Contains("Read Resource in the test", early.Message, StringComparison.Ordinal);
 
+        Assert.Equal("not entered", DebuggerText.Of(numbers));
         await numbers.InitializeAsync();
         Assert.Equal(42, numbers.Resource);
+        Assert.Equal("entered", DebuggerText.Of(numbers));
         await numbers.DisposeAsync();
+        Assert.Equal("not entered", DebuggerText.Of(numbers));
 
         Assert.Throws<InvalidOperationException>(() => numbers.Resource);
     }

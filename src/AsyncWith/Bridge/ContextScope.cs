@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -14,6 +15,7 @@ namespace AsyncWith;
 /// Without <see cref="Complete"/> the manager is exited with a <see cref="ScopeNotCompletedException"/>. It never sees the exception of the
 /// block itself, and cannot suppress it: <c>UseAsync</c> can do both.
 /// </remarks>
+[DebuggerDisplay("{State,nq}")]
 public sealed class ContextScope<T> : IAsyncDisposable
 {
     private readonly IAsyncContextManager<T> _manager;
@@ -30,6 +32,8 @@ public sealed class ContextScope<T> : IAsyncDisposable
 
     /// <summary>What the manager handed over.</summary>
     public T Resource { get; }
+
+    private string State => _disposed != 0 ? "exited" : _completed ? "completed" : "entered";
 
     /// <summary>Says that the block succeeded: the manager is exited without an exception.</summary>
     /// <exception cref="ObjectDisposedException">The scope was disposed before, and the manager exited as after a failure.</exception>
@@ -53,7 +57,7 @@ public sealed class ContextScope<T> : IAsyncDisposable
 
     /// <summary>The manager, and whether it is entered.</summary>
     /// <returns>A text for debuggers and logs.</returns>
-    public override string ToString() => $"{_manager}, {(_disposed != 0 ? "exited" : _completed ? "completed" : "entered")}";
+    public override string ToString() => $"{_manager}, {State}";
 
     private async ValueTask ExitAsync()
     {

@@ -33,7 +33,7 @@ namespace AsyncWith;
 /// it, or none once one suppressed it. A failing exit never keeps another from running. What is registered while the stack unwinds
 /// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
 /// </remarks>
-[DebuggerStepThrough, StackTraceHidden]
+[DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
 {
     // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
@@ -220,11 +220,9 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
     /// <returns>A text for debuggers and logs, such as "AsyncExitStack, 3 exits".</returns>
     public override string ToString()
     {
-        Lock();
-        var count = 0;
-        for (var entry = _last; entry is not null; entry = entry.Next)
+        var count = 0; // without the lock, which a thread that a debugger has stopped may hold: what an entry is linked to does not change
+        for (var entry = Volatile.Read(ref _last); entry is not null; entry = entry.Next)
             count++;
-        Unlock();
         return count == 1 ? "AsyncExitStack, 1 exit" : $"AsyncExitStack, {count} exits";
     }
 

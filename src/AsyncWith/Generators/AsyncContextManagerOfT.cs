@@ -23,7 +23,7 @@ namespace AsyncWith;
 /// await Timed("import").UseAsync(async watch => await ImportAsync());
 /// </code>
 /// </remarks>
-[DebuggerStepThrough, StackTraceHidden]
+[DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource, INamedManager
 {
     // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state,
@@ -44,6 +44,16 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
 
     private GeneratorCompletion<T> Completion =>
         _completion ?? Interlocked.CompareExchange(ref _completion, new GeneratorCompletion<T>(this), null) ?? _completion;
+
+    private string DebuggerDisplay => _state switch
+    {
+        GeneratorState.New => "not entered",
+        GeneratorState.Entering or GeneratorState.Waiting => "entering",
+        GeneratorState.EnterFailed => "failed to enter",
+        GeneratorState.AtYield or GeneratorState.Entered => "entered",
+        GeneratorState.Exiting or GeneratorState.Resumed => "exiting",
+        _ => "exited",
+    };
 
     private bool CanYield => _state is GeneratorState.Entering or GeneratorState.Waiting && _completion is not { UsageError: not null };
 

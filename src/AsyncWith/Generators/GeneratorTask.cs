@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
@@ -19,7 +20,7 @@ namespace AsyncWith;
 /// </code>
 /// It cannot be awaited.
 /// </remarks>
-[AsyncMethodBuilder(typeof(GeneratorTaskMethodBuilder))]
+[AsyncMethodBuilder(typeof(GeneratorTaskMethodBuilder)), DebuggerDisplay("{State,nq}")]
 public readonly struct GeneratorTask
 {
     // The state machine box, or a task; the exception of a generator that has failed without suspending, or null; the delegate of one that has not
@@ -42,6 +43,14 @@ public readonly struct GeneratorTask
             ? Internal.MethodName.OfStateMachine(stateMachine)
             : null,
         _ => null,
+    };
+
+    private string State => _generator switch
+    {
+        System.Delegate => "not started",
+        GeneratorStateMachineBox box => !box.IsCompleted(out var thrown) ? "running" : thrown is null ? "completed" : "failed",
+        Task task => TaskState.Of(task),
+        var exception => exception is null ? "completed" : "failed",
     };
 
     /// <summary>Whether the generator has completed, and the exception that left it.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncWith;
 
 /// <summary>The <c>yield</c> of a generator-based context manager. It passes the resource to the block, and completes when the block has
@@ -14,6 +16,7 @@ namespace AsyncWith;
 /// });
 /// </code>
 /// </remarks>
+[DebuggerDisplay("{_manager}")]
 public readonly struct Yield<T>
 {
     private readonly AsyncContextManager<T>? _manager;

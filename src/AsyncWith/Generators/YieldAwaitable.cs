@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncWith;
 
 /// <summary>The result of <see cref="Yield{T}.Return"/>. Await it to run the block.</summary>
@@ -7,6 +9,7 @@ namespace AsyncWith;
 /// await yield.Return(resource);
 /// </code>
 /// </remarks>
+[DebuggerDisplay("{_source}")]
 public readonly struct YieldAwaitable
 {
     private readonly IYieldSource? _source;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -24,6 +25,7 @@ namespace AsyncWith;
 /// statement: neither would end. Let it start a task that awaits the statement.
 /// </para>
 /// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed class Deadline
 {
     private const string Expired =
@@ -57,6 +59,9 @@ public sealed class Deadline
 
     /// <summary>Whether the deadline expired while the block ran. The token is cancelled then; the block may continue and succeed.</summary>
     public bool HasExpired => Volatile.Read(ref _hasExpired);
+
+    /// <summary>Without the lock, which a thread that a debugger has stopped may hold, and without a clock that is code of others.</summary>
+    private string DebuggerDisplay => Describe(asksClock: _timeProvider == TimeProvider.System);
 
     /// <summary>A deadline some time after the block begins.</summary>
     /// <param name="delay">
@@ -98,12 +103,7 @@ public sealed class Deadline
     public override string ToString()
     {
         lock (_cancellation.SyncRoot)
-        {
-            return _hasExpired ? "expired"
-                : _hasEnded ? "ended"
-                : _delay == Timeout.InfiniteTimeSpan ? "no limit"
-                : $"expires in {TimeLeft}";
-        }
+            return Describe(asksClock: true);
     }
 
     /// <summary>Starts the timer, or replaces it.</summary>
@@ -146,6 +146,13 @@ public sealed class Deadline
     }
 
     private TimeSpan TimeLeft => _delay - _timeProvider.GetElapsedTime(_start);
+
+    private string Describe(bool asksClock) =>
+        _hasExpired ? "expired"
+        : _hasEnded ? "ended"
+        : _delay == Timeout.InfiniteTimeSpan ? "no limit"
+        : asksClock ? $"expires in {TimeLeft}"
+        : $"expires after {_delay}";
 
     /// <summary>Expires, or sets the timer for the time that is left.</summary>
     private void Wait()

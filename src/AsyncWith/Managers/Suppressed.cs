@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncWith;
 
 /// <summary>What <see cref="AsyncContextManager.Suppress{TException}"/> suppressed in one block.</summary>
@@ -14,6 +16,7 @@ namespace AsyncWith;
 ///     Console.WriteLine($"went on without it: {exception.Message}");
 /// </code>
 /// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class Suppressed<TException>
     where TException : Exception
 {

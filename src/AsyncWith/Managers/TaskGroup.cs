@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
@@ -34,6 +35,7 @@ namespace AsyncWith;
 /// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: neither would
 /// end.</para>
 /// </remarks>
+[DebuggerDisplay("{State,nq}")]
 public sealed class TaskGroup
 {
     private const string Ended =
@@ -66,6 +68,20 @@ public sealed class TaskGroup
     /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given
     /// it.</summary>
     public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Without the lock, which a thread that a debugger has stopped may hold.</summary>
+    private string State
+    {
+        get
+        {
+            if (_open == 0)
+                return "ended";
+
+            var children = _open - (_hasEnded ? 0 : 1);
+            var text = children == 1 ? "1 child" : $"{children} children";
+            return children > _running ? $"{text}, {children - _running} of them waiting" : text;
+        }
+    }
 
     /// <summary>A group whose children all run at once.</summary>
     /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
@@ -130,14 +146,7 @@ public sealed class TaskGroup
     public override string ToString()
     {
         lock (_gate)
-        {
-            if (_open == 0)
-                return "ended";
-
-            var children = _open - (_hasEnded ? 0 : 1);
-            var text = children == 1 ? "1 child" : $"{children} children";
-            return children > _running ? $"{text}, {children - _running} of them waiting" : text;
-        }
+            return State;
     }
 
     /// <summary>A child has ended with <paramref name="body"/>. Called before its task ends.</summary>

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -11,6 +13,7 @@ namespace AsyncWith;
 /// </code>
 /// Each await enters the manager anew.
 /// </remarks>
+[DebuggerDisplay("{ManagerType,nq}")]
 public readonly struct EnterAwaitable<T>
 {
     private readonly IAsyncContextManager<T>? _manager;
@@ -21,6 +24,8 @@ public readonly struct EnterAwaitable<T>
         _manager = manager;
         _cancellationToken = cancellationToken;
     }
+
+    private string ManagerType => _manager is null ? "nothing" : TypeName.Of(_manager.GetType());
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter of this one await.</returns>

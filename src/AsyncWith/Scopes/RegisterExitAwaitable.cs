@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace AsyncWith;
 
@@ -9,6 +10,7 @@ namespace AsyncWith;
 /// await Scope.Defer(async () => await NotifyAsync());
 /// </code>
 /// </remarks>
+[DebuggerDisplay("{State,nq}")]
 public sealed class RegisterExitAwaitable : IScopeStep
 {
     private readonly ExitStackEntry _exit;
@@ -19,6 +21,8 @@ public sealed class RegisterExitAwaitable : IScopeStep
     /// <summary>Called by <see langword="await"/>: always <see langword="false"/>, since the scope is known only once the method suspends.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool IsCompleted => false;
+
+    private string State => _registered ? "registered" : "not registered";
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>This object.</returns>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -15,12 +17,14 @@ namespace AsyncWith;
 /// </code>
 /// Await it, or turn it into a <see cref="Task"/> with <see cref="AsTask"/>. The method runs whether or not it is awaited.
 /// </remarks>
-[AsyncMethodBuilder(typeof(ScopedMethodBuilder))]
+[AsyncMethodBuilder(typeof(ScopedMethodBuilder)), DebuggerDisplay("{State,nq}")]
 public readonly struct Scoped
 {
     private readonly Task? _task;
 
     internal Scoped(Task task) => _task = task;
+
+    private string State => TaskState.Of(_task);
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>

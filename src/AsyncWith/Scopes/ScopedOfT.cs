@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -17,12 +19,14 @@ namespace AsyncWith;
 /// Await it, or turn it into a <see cref="Task{TResult}"/> with <see cref="AsTask"/>. The method runs whether or not it is awaited. Where an exit
 /// suppresses the method's exception there is no result, and awaiting throws <see cref="InvalidOperationException"/> with that exception inside.
 /// </remarks>
-[AsyncMethodBuilder(typeof(ScopedMethodBuilder<>))]
+[AsyncMethodBuilder(typeof(ScopedMethodBuilder<>)), DebuggerDisplay("{State,nq}")]
 public readonly struct Scoped<T>
 {
     private readonly ValueTask<T> _task;
 
     internal Scoped(ValueTask<T> task) => _task = task;
+
+    private string State => TaskState.Of(_task.AsTask());
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>

@@ -14,7 +14,7 @@ namespace AsyncWith;
 /// manager while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the
 /// manager does not come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
-[DebuggerStepThrough, StackTraceHidden]
+[DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("ConfigureAwait({ContinuesOnCapturedContext})")]
 public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, IOuterManager<T>
 {
     private readonly IAsyncContextManager<T> _manager;

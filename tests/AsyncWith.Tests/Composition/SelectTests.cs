@@ -19,6 +19,17 @@ public sealed class SelectTests : AsyncContextManagerContract<string>
         from b in _holdings.Manager(Interleaving.Synchronous)
         select $"{a} and {b}";
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task An_exit_on_another_thread_exits_what_the_enter_has_entered(bool second)
+    {
+        var part = _holdings.Manager(Interleaving.NotAsync);
+
+        await ExitRace.RunAsync(second ? part.SelectMany(_ => part, (_, inner) => inner) : part.Select(resource => resource));
+
+        Assert.Equal(0, _holdings.Held);
+        Assert.Equal(second ? 600_000 : 300_000, _holdings.Acquired);
+    }
+
     [Theory, AllCombinations]
     public async Task The_second_manager_is_made_from_the_resource_of_the_first(Interleaving how)
     {

@@ -133,6 +133,88 @@ public sealed class UnwindingTests
         Assert.Null(second.GetContext());
     }
 
+    [Theory, AllCombinations, Trait("Rule", "E3"), Trait("Rule", "E4")]
+    public void A_member_of_an_aggregate_that_the_next_exit_throws_or_wraps_carries_the_aggregate_unless_that_was_suppressed(bool wraps, bool isSuppressed)
+    {
+        Exception member = new ExitException(), other = new EnterException();
+        var aggregate = new AggregateException(other, member);
+        var last = wraps ? new InvalidOperationException("wrapper", member) : member;
+        var unwinding = new Unwinding(_block);
+
+        unwinding.Next();
+        unwinding.Threw(aggregate);
+        unwinding.Next();
+        if (isSuppressed)
+            unwinding.Exited(suppress: true);
+        unwinding.Next();
+        unwinding.Threw(last);
+        ExceptionContext.Attach(last, _block, since: 0);
+
+        HashSet<Exception> expected = isSuppressed ? [last, member] : [last, member, aggregate, other, _block];
+        Assert.Equal(expected, last.Reachable().ToHashSet());
+        Assert.Same(isSuppressed ? null : aggregate, last.GetContext());
+        Assert.Same(_block, aggregate.GetContext());
+        Assert.Null(member.InnerException);
+        Assert.NotEmpty(last.ToString()); // no cycle
+    }
+
+    [Theory, InlineData(Unwinding.LongestChain - 1, false), InlineData(Unwinding.LongestChain, true), Trait("Rule", "E3a")]
+    public void From_some_length_on_the_failures_before_are_members_of_one_aggregate(int failures, bool isAggregate)
+    {
+        Exception[] thrown = [.. Enumerable.Range(0, failures).Select(number => new InvalidOperationException($"exit {number}"))];
+        var unwinding = new Unwinding(_block);
+
+        foreach (var exception in thrown)
+        {
+            unwinding.Next();
+            unwinding.Threw(exception);
+        }
+
+        var last = unwinding.Outcome().Exception!;
+        Assert.Same(thrown[^1], last);
+        if (!isAggregate)
+        {
+            Assert.Same(thrown[^2], last.InnerException);
+            return;
+        }
+
+        var earlier = Assert.IsType<AggregateException>(last.InnerException);
+        Assert.StartsWith("Exits failed before", earlier.Message, StringComparison.Ordinal);
+        Assert.Equal([thrown[^2]], earlier.InnerExceptions);
+    }
+
+    [Fact, Trait("Rule", "E3a")]
+    public void Exceptions_that_each_wrap_the_one_before_are_left_alone_however_many()
+    {
+        Exception last = _block;
+        var unwinding = new Unwinding(_block);
+
+        for (var exit = 0; exit < 1_000; exit++)
+        {
+            unwinding.Next();
+            unwinding.Threw(last = new InvalidOperationException("wrapper", last));
+        }
+
+        Assert.Same(last, unwinding.Outcome().Exception);
+        Assert.Null(last.GetContext());
+        Assert.Empty(last.Data);
+    }
+
+    [Fact, Trait("Rule", "E3")]
+    public async Task A_nested_stack_that_replaces_the_exception_loses_none_of_many_failures_before()
+    {
+        var stack = new AsyncExitStack();
+        var nested = await stack.EnterContextAsync(new AsyncExitStack());
+        nested.PushCallback(() => ValueTask.FromException(_failure));
+        for (var exit = 0; exit < 100; exit++)
+            stack.PushCallback(() => ValueTask.FromException(new EnterException()));
+
+        var thrown = await Assert.ThrowsAsync<ExitException>(async () => await stack.UseAsync(() => ValueTask.FromException(_block)));
+
+        Assert.Same(_failure, thrown);
+        Assert.Equal(102, thrown.Reachable().Count(exception => exception is not AggregateException));
+    }
+
     [Fact, Trait("Rule", "E4")]
     public async Task An_exception_suppressed_in_one_nested_stack_is_no_context_of_one_from_another_even_through_a_third()
     {
