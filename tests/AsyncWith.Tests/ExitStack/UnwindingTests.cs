@@ -184,6 +184,24 @@ public sealed class UnwindingTests
     }
 
     [Fact, Trait("Rule", "E3a")]
+    public void Failures_that_were_suppressed_do_not_count()
+    {
+        Exception first = new EnterException(), second = new ExitException();
+        var unwinding = new Unwinding(_block);
+        for (var exit = 1; exit < Unwinding.LongestChain; exit++)
+            unwinding.Threw(new InvalidOperationException($"exit {exit}"));
+        unwinding.Exited(suppress: true);
+
+        unwinding.Next();
+        unwinding.Threw(first);
+        unwinding.Next();
+        unwinding.Threw(second);
+
+        Assert.Same(second, unwinding.Outcome().Exception);
+        Assert.Same(first, second.InnerException);
+    }
+
+    [Fact, Trait("Rule", "E3a")]
     public void Exceptions_that_each_wrap_the_one_before_are_left_alone_however_many()
     {
         Exception last = _block;

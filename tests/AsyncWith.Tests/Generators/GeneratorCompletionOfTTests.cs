@@ -210,6 +210,58 @@ public sealed partial class GeneratorCompletionOfTTests
         Assert.Same(TaskScheduler.Default, TaskScheduler.Current);
     }).OrTimeout();
 
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public async Task What_awaits_the_exit_does_not_run_inline_on_a_thread_with_a_context(bool fails, bool isScheduler)
+    {
+        var gate = new Gate();
+        var seen = new TaskCompletionSource<(SynchronizationContext?, TaskScheduler)>();
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            await yield.Return(1);
+            await gate;
+            if (fails)
+                throw new ExitException();
+        });
+        await manager.EnterAsync();
+        var exit = manager.ExitAsync(null).GetAwaiter();
+        await Task.Run(() => exit.UnsafeOnCompleted(() => seen.SetResult((SynchronizationContext.Current, TaskScheduler.Current))));
+
+        var scheduler = isScheduler ? new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler : TaskScheduler.Default;
+        await Task.Factory.StartNew(Open, CancellationToken.None, TaskCreationOptions.None, scheduler);
+
+        Assert.Equal((null, TaskScheduler.Default), await seen.Task.OrTimeout());
+        Assert.Equal(fails, Record.Exception(() => exit.GetResult()) is ExitException);
+
+        void Open()
+        {
+            var context = SynchronizationContext.Current;
+            if (!isScheduler)
+                SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            gate.Open();
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>Resumes the one that awaits it on the thread that opens it.</summary>
+    private sealed class Gate : ICriticalNotifyCompletion
+    {
+        private Action? _continuation;
+
+        public bool IsCompleted => false;
+
+        public Gate GetAwaiter() => this;
+
+        public void Open() => _continuation!();
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => _continuation = continuation;
+
+        public void UnsafeOnCompleted(Action continuation) => _continuation = continuation;
+    }
+
     /// <summary>Resumes in a task of the scheduler.</summary>
     private readonly struct SchedulerAwaiter(TaskScheduler scheduler) : ICriticalNotifyCompletion
     {

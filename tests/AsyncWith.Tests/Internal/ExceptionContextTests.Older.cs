@@ -115,6 +115,7 @@ public sealed partial class ExceptionContextTests
         ExceptionContext.Attach(wrapper, suppressed, since);
 
         Assert.Null(wrapper.GetContext());
+        Assert.True(ExceptionContext.IsSuppressed(wrapper, suppressed, since));
     }
 
     [Fact, Trait("Rule", "E4")]
