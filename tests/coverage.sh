@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Prints the line coverage of the core by the tests of the core, file by file, the worst first. About 5 minutes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+results=artifacts/coverage/results
+rm -rf "$results"
+dotnet build -v q tests/AsyncWith.Tests -p:Coverage=true --artifacts-path artifacts/coverage
+dotnet artifacts/coverage/bin/AsyncWith.Tests/debug/AsyncWith.Tests.dll --results-directory "$results" \
+    --coverlet --coverlet-include "[AsyncWith]*" --coverlet-output-format cobertura
+
+awk '
+    /<coverage / { match($0, /line-rate="[0-9.]+"/); total = substr($0, RSTART + 11, RLENGTH - 12) }
+    /<class /    { match($0, /filename="[^"]+"/); file = substr($0, RSTART + 10, RLENGTH - 11); sub(/.*src\/AsyncWith\//, "", file) }
+    /<line /     { match($0, /number="[0-9]+"/); line = file ":" substr($0, RSTART + 8, RLENGTH - 9)
+                   if (!(line in hits)) { lines[file]++; hits[line] = 0 }
+                   if ($0 !~ /hits="0"/ && !hits[line]++) covered[file]++ }
+    END { for (file in lines) { printf "%5.1f %% %4d of %4d %s\n", 100 * covered[file] / lines[file], covered[file], lines[file], file | "sort -n"; all += lines[file]; ok += covered[file] }
+          close("sort -n"); printf "line coverage of src/AsyncWith: %.1f %% (%d of %d)\n", 100 * ok / all, ok, all }
+' "$(find "$results" -name '*.cobertura.xml' | head -1)"
