@@ -214,23 +214,32 @@ public sealed partial class GeneratorCompletionOfTTests
     public async Task What_awaits_the_exit_does_not_run_inline_on_a_thread_with_a_context(bool fails, bool isScheduler)
     {
         var gate = new Gate();
-        var seen = new TaskCompletionSource<(SynchronizationContext?, TaskScheduler)>();
+        var seen = new TaskCompletionSource<(SynchronizationContext?, TaskScheduler, Exception?)>();
+        var failure = fails ? new ExitException() : null;
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
             await yield.Return(1);
             await gate;
-            if (fails)
-                throw new ExitException();
+            if (failure is not null)
+                throw failure;
         });
         await manager.EnterAsync();
-        var exit = manager.ExitAsync(null).GetAwaiter();
-        await Task.Run(() => exit.UnsafeOnCompleted(() => seen.SetResult((SynchronizationContext.Current, TaskScheduler.Current))));
+        await Task.Run(() => Await(manager.ExitAsync(null)));
 
         var scheduler = isScheduler ? new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler : TaskScheduler.Default;
         await Task.Factory.StartNew(Open, CancellationToken.None, TaskCreationOptions.None, scheduler);
 
-        Assert.Equal((null, TaskScheduler.Default), await seen.Task.OrTimeout());
-        Assert.Equal(fails, Record.Exception(() => exit.GetResult()) is ExitException);
+        Assert.Equal((null, TaskScheduler.Default, failure), await seen.Task.OrTimeout());
+
+        void Await(ValueTask<bool> exit)
+        {
+            var awaiter = exit.GetAwaiter();
+            awaiter.UnsafeOnCompleted(() =>
+            {
+                var (context, current) = (SynchronizationContext.Current, TaskScheduler.Current);
+                seen.SetResult((context, current, Record.Exception(void () => awaiter.GetResult())));
+            });
+        }
 
         void Open()
         {
