@@ -4,7 +4,7 @@ namespace AsyncWith.Analyzers;
 internal static class Rules
 {
     /// <summary>Where the pages of docs/rules are published.</summary>
-    internal const string Pages = "https://asyncwith.github.io/rules/";
+    internal const string Pages = Site.Address + "/rules/";
 
     private const string Page = ".html";
     private const string Generators = "AsyncWith.Generators";

@@ -36,7 +36,7 @@ public sealed partial class RulesTests
         {
             Assert.Equal((first.Title.ToString(), first.Category, first.DefaultSeverity), (rule.Title.ToString(), rule.Category, rule.DefaultSeverity));
             Assert.True(rule.IsEnabledByDefault);
-            Assert.Equal($"https://asyncwith.github.io/rules/{id}.html", rule.HelpLinkUri);
+            Assert.Equal($"{Site.Address}/rules/{id}.html", rule.HelpLinkUri);
         });
     }
 
