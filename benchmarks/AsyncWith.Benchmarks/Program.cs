@@ -43,7 +43,7 @@ ratios.SetAction(parsed =>
 });
 
 var bench = new Command("bench", "Runs the cases with BenchmarkDotNet; takes its options.") { TreatUnmatchedTokensAsErrors = false };
-bench.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. result.UnmatchedTokens]); });
+bench.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Ratios).Assembly).Run([.. result.UnmatchedTokens]); });
 
 var seconds = new Option<int>("--seconds") { Description = "How long to run; 120 by default.", DefaultValueFactory = _ => 120 };
 var seed = new Option<int>("--seed") { Description = "Chooses what the workers do; 1 by default.", DefaultValueFactory = _ => 1 };
