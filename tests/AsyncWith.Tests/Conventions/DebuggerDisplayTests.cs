@@ -194,13 +194,14 @@ public sealed class DebuggerDisplayTests
     [Fact]
     public async Task A_generator_shows_whether_it_has_ended()
     {
-        var goOn = new TaskCompletionSource();
+        TaskCompletionSource complete = new(), fail = new(); // a task resumes one method inline
         Assert.Equal("completed", DebuggerText.Of(default(GeneratorTask)));
         Assert.Equal("failed", DebuggerText.Of(Generator(Task.CompletedTask, new BlockException())));
-        var (completing, failing) = (Generator(goOn.Task, null), Generator(goOn.Task, new BlockException()));
+        var (completing, failing) = (Generator(complete.Task, null), Generator(fail.Task, new BlockException()));
         Assert.Equal(("running", "running"), (DebuggerText.Of(completing), DebuggerText.Of(failing)));
 
-        goOn.SetResult();
+        complete.SetResult();
+        fail.SetResult();
 
         Assert.Equal(("completed", "failed"), (DebuggerText.Of(completing), DebuggerText.Of(failing)));
 
