@@ -1,7 +1,7 @@
 namespace AsyncWith.Testing.Tests.Faults;
 
 /// <summary>What a scenario is made of: resources that count what is open, and whose every step may fail or be cancelled.</summary>
-internal sealed class Fakes(FaultPlan plan, bool blockFails)
+internal sealed class Fakes(FaultPlan? plan, bool blockFails)
 {
     private readonly List<Exception> _thrown = [];
 
@@ -58,7 +58,7 @@ internal sealed class Fakes(FaultPlan plan, bool blockFails)
     {
         try
         {
-            plan.Step(name);
+            plan?.Step(name);
         }
         catch (InjectedFaultException fault)
         {
