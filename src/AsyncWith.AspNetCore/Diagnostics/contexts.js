@@ -38,7 +38,7 @@ function nested(contexts) {
 }
 
 function name(context, depth) {
-  const made = element('span', 'name', context.name);
+  const made = element('span', depth ? 'name nested' : 'name', context.name);
   made.style.paddingLeft = Math.min(depth, deepest) * 1.1 + 'rem';
   return made;
 }
@@ -89,7 +89,7 @@ function recentRow(start, length) {
 function alertRow(context) {
   const row = element('li'), slow = context.exit !== undefined;
   row.append(element('span', 'name', context.name), element('span', 'age', time(slow ? context.exit : context.age)),
-    element('span', slow ? 'exiting' : 'entering', slow ? 'slow exit' : 'abandoned'), element('span', 'where', [context.error, context.opener].filter(Boolean).join('  ')));
+    element('span', slow ? 'slow' : 'abandoned', slow ? 'slow exit' : 'abandoned'), element('span', 'where', [context.error, context.opener].filter(Boolean).join('  ')));
   return row;
 }
 
@@ -102,6 +102,7 @@ function render() {
   show(byId('open'), nested(data.open).filter(([context]) => matches(context)), openRow(performance.now() - received));
   const recent = data.recent.map(context => ({ ...context, total: context.enter + context.block + context.exit })).sort((a, b) => a.id - b.id);
   const start = Math.min(data.now, ...recent.map(context => context.at - context.total)), length = Math.max(data.now - start, 1);
+  byId('since').textContent = time(length) + ' ago';
   show(byId('recent'), nested(recent).filter(([context]) => matches(context)), recentRow(start, length));
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace AsyncWith.Internal;
@@ -5,13 +6,15 @@ namespace AsyncWith.Internal;
 /// <summary>The name that a method has in the source, where the compiler named it: of a lambda that of the method it stands in.</summary>
 internal static class MethodName
 {
+    private static readonly ConcurrentDictionary<MethodBase, string> _names = new(); // one for each method that makes managers while somebody observes
+
     /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor
     /// of that name.</summary>
     internal static string Of(Delegate function)
     {
         while (function.Target is Delegate form) // see FunctionForms
             function = form;
-        return Of(function.Method);
+        return _names.GetOrAdd(function.Method, static method => Of(method));
     }
 
     /// <inheritdoc cref="Of(Delegate)"/>

@@ -120,19 +120,27 @@ public sealed class ContextPageTests : IAsyncLifetime
     [Theory, InlineData(1200, ColorScheme.Light, "contexts-light.png"), InlineData(1200, ColorScheme.Dark, "contexts-dark.png"), InlineData(400, ColorScheme.Light, "contexts-narrow.png")]
     public async Task It_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string picture)
     {
-        await Named("Requests").UseAsync(async _ => await Named("Transaction").UseAsync(static async _ => await Task.Delay(30)));
-        await Assert.ThrowsAsync<TimeoutException>(async () => await Named("Lease").UseAsync(static async _ => throw new TimeoutException()));
-        await AsyncContextManager.FromAcquireRelease<int>(static _ => new(1), async (_, _) => await Task.Delay(60)).Named("Cache").UseAsync(static async _ => await Task.Delay(20));
-        await (Named("Database"), Named("Requests"), Named("Transaction")).UseAsync(async (_, _, _) =>
+        await Named("Database").UseAsync(async _ =>
         {
+            var gate = new TaskCompletionSource();
             var page = await OpenAsync(width, 800, scheme);
-            await Assertions.Expect(page.Locator("#open li[data-name=Transaction]")).ToHaveCountAsync(1);
+            await Orders.PostAsync(140);
+            await Task.WhenAll(Orders.PostAsync(180), Orders.PostAsync(90));
+            await Assert.ThrowsAsync<TimeoutException>(() => Orders.PostAsync(110, fails: true));
+            await Orders.FlushAsync();
+            var orders = new Orders(gate.Task);
+            var (entering, exiting) = (orders.ReserveAsync(), orders.SendAsync());
+            await Assertions.Expect(page.Locator("#open li[data-name=Mail]")).ToHaveCountAsync(1);
+            await Assertions.Expect(page.Locator("#recent li[data-name=Cache]")).ToHaveCountAsync(1);
 
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
             var dark = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
             Assert.Equal(scheme == ColorScheme.Dark ? "rgb(22, 24, 28)" : "rgb(250, 250, 250)", dark);
             if (Environment.GetEnvironmentVariable("ASYNCWITH_SCREENSHOTS") == "1")
                 await page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryRoot(), "docs", "images", picture), FullPage = true });
+            gate.SetResult();
+            await entering;
+            await Assert.ThrowsAsync<TimeoutException>(() => exiting);
         });
     }
 
