@@ -9,12 +9,9 @@ internal sealed class UnitOfWorkRun<TContext, TResult>(
     IDbContextFactory<TContext>? factory, Func<TContext, CancellationToken, Task<TResult>> body, UnitOfWorkOptions<TContext> options)
     where TContext : DbContext
 {
-    internal async Task<TResult> OnNewContextsAsync(CancellationToken cancellationToken)
-    {
-        var context = await factory!.CreateDbContextAsync(cancellationToken).ConfigureAwait(true); // the first attempt runs where the caller is
-        await using (context.ConfigureAwait(false)) // has the strategy; the attempts have contexts of their own
-            return await RunAsync(context, cancellationToken).ConfigureAwait(false);
-    }
+    internal Task<TResult> OnNewContextsAsync(CancellationToken cancellationToken) =>
+        // This context has the strategy; the attempts have contexts of their own.
+        factory!.Open().UseAsync(context => RunAsync(context, cancellationToken), cancellationToken).AsTask();
 
     internal Task<TResult> OnAsync(TContext context, CancellationToken cancellationToken)
     {
@@ -58,8 +55,6 @@ internal sealed class UnitOfWorkRun<TContext, TResult>(
         if (factory is null)
             return await options.VerifyCommitted!(context, cancellationToken).ConfigureAwait(false);
 
-        var fresh = await factory.CreateDbContextAsync(cancellationToken).ConfigureAwait(true);
-        await using (fresh.ConfigureAwait(false))
-            return await options.VerifyCommitted!(fresh, cancellationToken).ConfigureAwait(false);
+        return await factory.Open().UseAsync(context => options.VerifyCommitted!(context, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 }
