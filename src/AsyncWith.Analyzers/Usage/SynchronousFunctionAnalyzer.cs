@@ -63,7 +63,8 @@ public sealed class SynchronousFunctionAnalyzer : RuleAnalyzer
 
     private static IEnumerable<Location> ReturnedBy(IOperation function) => function switch
     {
-        IAnonymousFunctionOperation lambda => Functions.ReturnedBy(lambda).Select(returned => (ValueKey.Unwrap(returned) ?? returned).Syntax.GetLocation()),
+        IAnonymousFunctionOperation lambda => Functions.ReturnedBy(lambda)
+            .Select(returned => (ValueKey.Unwrap(returned) ?? returned).Syntax.GetLocation()),
         _ => [function.Syntax.GetLocation()],
     };
 }

@@ -24,7 +24,8 @@ public sealed class AsManagerFixProvider() : SingleFixProvider("CS0029", "CS0266
     }
 
     private static bool IsBaseOf(ITypeSymbol? wanted, ITypeSymbol resource, SemanticModel model) =>
-        wanted is { IsReferenceType: true } && model.Compilation.ClassifyCommonConversion(resource, wanted) is { IsImplicit: true, IsReference: true };
+        wanted is { IsReferenceType: true }
+        && model.Compilation.ClassifyCommonConversion(resource, wanted) is { IsImplicit: true, IsReference: true };
 
     /// <summary>The types that are expected in the place of <paramref name="manager"/>.</summary>
     private static IEnumerable<ITypeSymbol?> Expected(ExpressionSyntax manager, SemanticModel model, CancellationToken cancellationToken)

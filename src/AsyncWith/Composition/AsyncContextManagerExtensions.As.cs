@@ -10,8 +10,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="manager">The manager.</param>
     /// <returns>A manager that does the same, and can be entered as often.</returns>
     /// <remarks>
-    /// A manager is not converted implicitly, because a <see cref="ValueTask{TResult}"/> is not. A block that takes the base class needs no conversion.
-    /// To enter the manager through the one that this method returns allocates no more than to enter it directly.
+    /// A manager is not converted implicitly, because a <see cref="ValueTask{TResult}"/> is not. A block that takes the base class needs no
+    /// conversion. To enter the manager through the one that this method returns allocates no more than to enter it directly.
     /// <code>
     /// IAsyncContextManager&lt;ISession&gt; sessions = Sessions().As&lt;Session, ISession&gt;();
     /// </code>

@@ -8,7 +8,8 @@ namespace AsyncWith.Internal;
 [DebuggerStepThrough, StackTraceHidden]
 internal static class FunctionForms
 {
-    internal static ValueTask<T> OpenAsync<T>(this Func<CancellationToken, Task<T>> open, CancellationToken cancellationToken) => new(open(cancellationToken));
+    internal static ValueTask<T> OpenAsync<T>(this Func<CancellationToken, Task<T>> open, CancellationToken cancellationToken) =>
+        new(open(cancellationToken));
 
     internal static ValueTask<T> OpenAsync<T>(this Func<ValueTask<T>> open, CancellationToken cancellationToken) => open();
 
@@ -16,7 +17,8 @@ internal static class FunctionForms
 
     internal static ValueTask<T> OpenAsync<T>(this Func<T> open, CancellationToken cancellationToken) => new(open());
 
-    internal static ValueTask ReleaseAsync<T>(this Func<T, Exception?, Task> release, T resource, Exception? exception) => new(release(resource, exception));
+    internal static ValueTask ReleaseAsync<T>(this Func<T, Exception?, Task> release, T resource, Exception? exception) =>
+        new(release(resource, exception));
 
     internal static ValueTask ReleaseAsync<T>(this Action<T, Exception?> release, T resource, Exception? exception)
     {

@@ -8,7 +8,7 @@ namespace AsyncWith;
 // A function with a result is taken by 'in' for F#, as it is by FromDisposable.
 public static partial class AsyncContextManagerExtensions
 {
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Action<T> body, CancellationToken cancellationToken = default)
     {
@@ -17,7 +17,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => body.CallAsync(resource), cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Action body, CancellationToken cancellationToken = default)
     {
@@ -26,7 +26,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => body.CallAsync(), cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask<TResult> UseAsync<T, TResult>(
         this IAsyncContextManager<T> manager, in Func<T, TResult> body, CancellationToken cancellationToken = default)
@@ -34,10 +34,14 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
+            manager,
+            body,
+            [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)),
+            NoResult<TResult>,
+            cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask<TResult> UseAsync<T, TResult>(
         this IAsyncContextManager<T> manager, in Func<TResult> body, CancellationToken cancellationToken = default)
