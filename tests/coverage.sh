@@ -3,10 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-results=artifacts/coverage/results
+results=$PWD/artifacts/coverage/results
 rm -rf "$results"
-dotnet build -v q tests/AsyncWith.Tests -p:Coverage=true --artifacts-path artifacts/coverage
-dotnet artifacts/coverage/bin/AsyncWith.Tests/debug/AsyncWith.Tests.dll --results-directory "$results" \
+coverage=(-p:Coverage=true --artifacts-path artifacts/coverage)
+dotnet build -v q tests/AsyncWith.Tests "${coverage[@]}"
+dotnet test --no-build --project tests/AsyncWith.Tests "${coverage[@]}" --results-directory "$results" -- \
     --coverlet --coverlet-include "[AsyncWith]*" --coverlet-output-format cobertura
 
 awk '
@@ -17,4 +18,4 @@ awk '
                    if ($0 !~ /hits="0"/ && !hits[line]++) covered[file]++ }
     END { for (file in lines) { printf "%5.1f %% %4d of %4d %s\n", 100 * covered[file] / lines[file], covered[file], lines[file], file | "sort -n"; all += lines[file]; ok += covered[file] }
           close("sort -n"); printf "line coverage of src/AsyncWith: %.1f %% (%d of %d)\n", 100 * ok / all, ok, all }
-' "$(find "$results" -name '*.cobertura.xml' | head -1)"
+' "$(find "$results" -name '*cobertura*.xml' | head -1)"
