@@ -239,14 +239,14 @@ public sealed class DebuggerDisplayTests
         var spinLock = typeof(AsyncExitStack).GetField("_isLocked", Fields)!;
         spinLock.SetValue(stack, (byte)1);
         lock ((Lock)typeof(TaskGroup).GetField("_gate", Fields)!.GetValue(group)!)
-        lock (((BlockCancellation)typeof(Deadline).GetField("_cancellation", Fields)!.GetValue(deadline)!).SyncRoot)
-        {
-            string[] shown = [];
-            var debugger = new Thread(() => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)]) { IsBackground = true };
-            debugger.Start();
-            Assert.True(debugger.Join(TaskTimeoutExtensions.Limit), "It waits for the lock of a thread that a debugger has stopped.");
-            Assert.Equal(3, shown.Length);
-        }
+            lock (((BlockCancellation)typeof(Deadline).GetField("_cancellation", Fields)!.GetValue(deadline)!).SyncRoot)
+            {
+                string[] shown = [];
+                var debugger = new Thread(() => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)]) { IsBackground = true };
+                debugger.Start();
+                Assert.True(debugger.Join(TaskTimeoutExtensions.Limit), "It waits for the lock of a thread that a debugger has stopped.");
+                Assert.Equal(3, shown.Length);
+            }
     }
 
     /// <summary>A manager whose text cannot be had.</summary>

@@ -6,9 +6,20 @@ internal sealed record FunctionForm(string Taker, string Parameter, string[] Arg
     /// <summary>The resource of the managers of the snippets, and what else stands for a type parameter.</summary>
     private static readonly Dictionary<string, string> _types = new()
     {
-        ["T"] = "Resource", ["T1"] = "Resource", ["T2"] = "Resource", ["T3"] = "Resource", ["T4"] = "Resource", ["TResult"] = "int", ["TState"] = "State",
-        ["Yield<T>"] = "Yield<Resource>", ["ValueTask<T>"] = "ValueTask<Resource>", ["Task<T>"] = "Task<Resource>",
-        ["ValueTask<TResult>"] = "ValueTask<int>", ["Task<TResult>"] = "Task<int>", ["IAsyncEnumerable<T>"] = "IAsyncEnumerable<Resource>", ["nothing"] = "void",
+        ["T"] = "Resource",
+        ["T1"] = "Resource",
+        ["T2"] = "Resource",
+        ["T3"] = "Resource",
+        ["T4"] = "Resource",
+        ["TResult"] = "int",
+        ["TState"] = "State",
+        ["Yield<T>"] = "Yield<Resource>",
+        ["ValueTask<T>"] = "ValueTask<Resource>",
+        ["Task<T>"] = "Task<Resource>",
+        ["ValueTask<TResult>"] = "ValueTask<int>",
+        ["Task<TResult>"] = "Task<int>",
+        ["IAsyncEnumerable<T>"] = "IAsyncEnumerable<Resource>",
+        ["nothing"] = "void",
     };
 
     /// <summary>The delegate type as the public surface shows it.</summary>
