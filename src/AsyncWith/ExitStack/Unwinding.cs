@@ -93,7 +93,8 @@ internal struct Unwinding
     {
         if (++_failures < LongestChain)
             ExceptionContext.Attach(exception, Pending, _since);
-        else if (!ReferenceEquals(exception.InnerException, Pending)) // a million wrappers, each around the one before, have them all already
+        else if (ExceptionContext.Detach(exception, Pending!, _since) // a statement inside the exit, as of a stack in a stack, has linked them
+            || !ReferenceEquals(exception.InnerException, Pending)) // a million wrappers, each around the one before, have them all already
             (_earlier ??= new HashSet<Exception>(ReferenceEqualityComparer.Instance)).Add(Pending!);
     }
 }

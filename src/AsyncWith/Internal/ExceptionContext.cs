@@ -58,6 +58,27 @@ internal static class ExceptionContext
         return thrown;
     }
 
+    /// <summary>Takes back the link to <paramref name="replaced"/> that a statement nested in an exit has made.</summary>
+    /// <param name="thrown">The exception that the exit threw.</param>
+    /// <param name="replaced">The exception that the exit was called with.</param>
+    /// <param name="since">The value of <see cref="Now"/> before the exit was called.</param>
+    /// <returns>Whether there was such a link.</returns>
+    internal static bool Detach(Exception thrown, Exception replaced, long since)
+    {
+        Exception? holder;
+        lock (_gate)
+        {
+            holder = Chain(thrown, since).FirstOrDefault(exception => ReferenceEquals(ContextLinks.Find(exception)?.Since(since), replaced));
+            if (holder is null)
+                return false;
+            if (ContextLinks.GetOrAdd(holder).Replace(null))
+                InnerException(holder) = null;
+        }
+
+        Note(holder, null);
+        return true;
+    }
+
     /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> was thrown, so that no statement links the
     /// two.</summary>
     internal static void MarkSuppressed(Exception thrown, Exception suppressed)

@@ -170,6 +170,30 @@ public sealed partial class ExceptionContextTests
     }
 
     [Fact, Trait("Rule", "E3a")]
+    public async Task Failures_of_many_stacks_in_one_stack_are_all_in_a_text_that_overflows_no_stack()
+    {
+        const int Stacks = 20_000;
+        var outer = new AsyncExitStack();
+        for (var number = 0; number < Stacks; number++)
+        {
+            var (inner, exception) = (new AsyncExitStack(), new ExitException());
+            inner.PushCallback(() => ValueTask.FromException(exception));
+            outer.PushExit(inner);
+        }
+
+        var thrown = await Record.ExceptionAsync(() => outer.UseAsync(() => ValueTask.FromException(new BlockException())).AsTask().OrTimeout());
+
+        Assert.NotEmpty(thrown!.ToString());
+        var longest = 0;
+        for (var link = thrown; link is not null; link = link.InnerException)
+            longest++;
+        Assert.InRange(longest, 1, 2 * Unwinding.LongestChain);
+        var reachable = thrown.Reachable().ToList();
+        Assert.Equal(Stacks, reachable.Count(exception => exception is ExitException));
+        Assert.Single(reachable.OfType<BlockException>());
+    }
+
+    [Fact, Trait("Rule", "E3a")]
     public async Task Two_exceptions_that_exits_throw_in_turn_are_named_once_each()
     {
         Exception[] kept = [new ExitException(), new EnterException()];
