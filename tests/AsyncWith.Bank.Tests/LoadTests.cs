@@ -9,11 +9,7 @@ public sealed class LoadTests(PostgresFixture postgres)
 {
     private const int Accounts = 9;
 
-#if DEBUG
-    private const int Transfers = 500;
-#else
-    private const int Transfers = 5_000;
-#endif
+    private static readonly int _transfers = LongRun.IsOn ? 5_000 : 500;
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task Of_thousands_of_concurrent_transfers_each_is_made_whole_or_not_at_all(Store store) =>
@@ -21,7 +17,7 @@ public sealed class LoadTests(PostgresFixture postgres)
         await database.Start("--Bank:TimeLimit", "01:00:00").UseAsync(async bank =>
         {
             var random = new Random(1);
-            var requests = Enumerable.Range(0, Transfers)
+            var requests = Enumerable.Range(0, _transfers)
                 .Select(i => Any(random) with { Fault = i % 20 == 0 ? "Crash" : i % 20 == 1 ? "Refused" : "None" }).ToArray();
 
             var statuses = await Task.WhenAll(requests.Select(async request => (request.Id, Status: await bank.TransferAsync(request))));

@@ -22,7 +22,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
         Assert.InRange(package["description"]!.Length, 40, 400);
         Assert.Contains("async-with", package["tags"]!.Split(' ', ';'));
         Assert.Equal("MIT", package["license"]);
-        Assert.Equal(Repository.SiteUrl, package["projectUrl"]);
+        Assert.Equal(Repository.SiteUrl, package["projectUrl"]?.TrimEnd('/'));
         Assert.Equal(Repository.Url, package.Element("repository")?.Attribute("url")?.Value);
         Assert.Equal("git", package.Element("repository")?.Attribute("type")?.Value);
         Assert.StartsWith(Repository.Url, package["releaseNotes"], StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
@@ -22,7 +23,15 @@ public sealed class OpenBlockTests
 
         var running = RunAsync(use, BlockAsync);
         await open.Task.OrTimeout();
-        var waiting = Waiting(gate.Task).Select(type => type.Name).ToArray();
+        string[] waiting;
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            await Task.Yield(); // the block says that it is open before it awaits the gate, and before its callers await it
+            waiting = Waiting(gate.Task).Select(type => type.Name).ToArray();
+        }
+        while (!waiting.Any(name => MethodName.Source(name) == nameof(RunAsync)) && watch.Elapsed < TaskTimeoutExtensions.Limit);
+
         gate.SetResult();
         await running.OrTimeout();
 

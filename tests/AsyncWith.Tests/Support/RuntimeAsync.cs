@@ -7,6 +7,10 @@ namespace AsyncWith.Tests.Support;
 /// <summary>Whether the tests are compiled with runtime-async, where the runtime suspends methods and the compiler makes no state machine.</summary>
 public static class RuntimeAsync
 {
+    /// <summary>Why a test of a synchronous block with a result is skipped.</summary>
+    public const string RejectsInArguments =
+        "Where runtime-async is on, the compiler makes an invalid program of a method that awaits a call with an in argument.";
+
     /// <summary>Why some tests are skipped then.</summary>
     public const string Reason = "A method compiled with runtime-async awaits a ValueTask in a helper, which drops the ambient state that comes with its result.";
 

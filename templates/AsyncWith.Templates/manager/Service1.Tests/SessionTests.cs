@@ -9,10 +9,12 @@ public sealed class SessionTests : ContextTest
 {
     private readonly StringWriter _log = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task It_is_open_in_the_block_and_closed_after_it()
     {
-        await Session.Open(_log).UseAsync(async session => await session.Log.WriteLineAsync("work"));
+        await Session.Open(_log).UseAsync(async session => await session.Log.WriteLineAsync("work"), Token);
 
         Assert.Equal(["open", "work", "completed", "closed"], Lines());
     }
@@ -24,7 +26,7 @@ public sealed class SessionTests : ContextTest
         {
             await session.Log.WriteLineAsync("work");
             throw new TimeoutException("too late");
-        }));
+        }, Token));
 
         Assert.Equal(["open", "work", "failed: too late", "closed"], Lines());
     }
