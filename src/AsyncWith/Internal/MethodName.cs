@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
 /// <summary>The name that a method has in the source, where the compiler named it: of a lambda that of the method it stands in.</summary>
 internal static class MethodName
 {
-    private static readonly ConcurrentDictionary<MethodBase, string> _names = new(); // one for each method that makes managers while somebody observes
+    private static readonly ConditionalWeakTable<MethodInfo, string> _names = []; // keeps no method that was made at run time
 
     /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor
     /// of that name.</summary>
@@ -14,7 +14,7 @@ internal static class MethodName
     {
         while (function.Target is Delegate form) // see FunctionForms
             function = form;
-        return _names.GetOrAdd(function.Method, static method => Of(method));
+        return _names.GetValue(function.Method, static method => Of(method));
     }
 
     /// <inheritdoc cref="Of(Delegate)"/>

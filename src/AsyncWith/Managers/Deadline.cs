@@ -63,6 +63,8 @@ public sealed class Deadline
     /// <summary>Without the lock, which a thread that a debugger has stopped may hold, and without a clock that is code of others.</summary>
     private string DebuggerDisplay => Describe(asksClock: _timeProvider == TimeProvider.System);
 
+    private TimeSpan TimeLeft => _delay - _timeProvider.GetElapsedTime(_start);
+
     /// <summary>A deadline some time after the block begins.</summary>
     /// <param name="delay">
     /// The time from entering; <see cref="Timeout.InfiniteTimeSpan"/> for no limit, until <see cref="Reschedule"/> sets one. With
@@ -144,8 +146,6 @@ public sealed class Deadline
         if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(delay), delay, NegativeDelay);
     }
-
-    private TimeSpan TimeLeft => _delay - _timeProvider.GetElapsedTime(_start);
 
     private string Describe(bool asksClock) =>
         _hasExpired ? "expired"

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
@@ -43,5 +42,5 @@ public readonly struct EnterAwaiter<T> : IScopeStep
             IScopeStep.ResumeToThrow(continuation);
     }
 
-    bool IScopeStep.Start(ScopeFrame scope) => _step!.Start(scope);
+    bool IScopeStep.Start(ScopeFrame scope) => _step is null || _step.Start(scope); // without a step GetResult throws
 }

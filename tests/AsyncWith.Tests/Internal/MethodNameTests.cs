@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 using AsyncWith.Tests.Support;
@@ -55,6 +56,28 @@ public sealed class MethodNameTests
         Func<CancellationToken, ValueTask<int>> form = function.OpenAsync;
 
         Assert.Equal(nameof(A_form_of_a_function_has_the_name_of_the_function), MethodName.Of(form));
+    }
+
+    [Fact]
+    public void A_method_that_was_made_at_run_time_is_not_kept()
+    {
+        var methods = Enumerable.Range(0, 10).Select(_ => NameOne()).ToList();
+
+        for (var attempt = 0; attempt < 10 && methods.Exists(method => method.IsAlive); attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.DoesNotContain(methods, method => method.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference NameOne()
+        {
+            var function = Expression.Lambda<Func<int>>(Expression.Constant(1)).Compile();
+            Assert.NotEmpty(MethodName.Of(function));
+            return new WeakReference(function.Method);
+        }
     }
 
     [Fact]
