@@ -131,7 +131,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     private static async Task TerminateBlockedAsync(Bank bank)
     {
         await bank.WaitUntilBlockedAsync();
-        await bank.ExecuteAsync("SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE NOT granted");
+        await bank.TerminateBlockedAsync();
     }
 
     private static async Task<(string Accounts, string Transfers)> OpenAsync(Bank bank)

@@ -1,3 +1,4 @@
+using AsyncWith.Servers;
 using Xunit;
 
 namespace AsyncWith.Packages.Tests;
@@ -16,7 +17,7 @@ public sealed class ConsumerTests(PackagesFixture packages)
 
         await Outside.BuildAsync(folder, "Console");
 
-        var output = await Program.RunAsync(folder, "dotnet", "exec", Outside.Assembly(folder, "Console"));
+        var output = await Command.RunInAsync(folder, "dotnet", "exec", Outside.Assembly(folder, "Console"));
         Assert.Equal(
             ["hello world, 1 open", "0", "False", "Unspecified", "00:00:01"], output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     });
@@ -27,13 +28,13 @@ public sealed class ConsumerTests(PackagesFixture packages)
     {
         string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
         var templates = Path.Combine(await packages.FolderAsync(), $"AsyncWith.Templates.{Repository.Version}.nupkg");
-        await Program.RunAsync(folder, "dotnet", ["new", "install", templates, .. hive]);
-        await Program.RunAsync(folder, "dotnet", ["new", "asyncwith-manager", "-n", "Mail", .. hive]);
-        await Program.RunAsync(folder, "dotnet", ["new", "asyncwith-service", "-n", "Shop", .. hive]);
+        await Command.RunInAsync(folder, "dotnet", ["new", "install", templates, .. hive]);
+        await Command.RunInAsync(folder, "dotnet", ["new", "asyncwith-manager", "-n", "Mail", .. hive]);
+        await Command.RunInAsync(folder, "dotnet", ["new", "asyncwith-service", "-n", "Shop", .. hive]);
 
         var tests = Path.Combine("Mail", "Mail.Tests");
         await Outside.BuildAsync(folder, tests);
-        await Program.RunAsync(folder, "dotnet", "exec", Outside.Assembly(folder, tests));
+        await Command.RunInAsync(folder, "dotnet", "exec", Outside.Assembly(folder, tests));
 
         await Outside.BuildAsync(folder, "Shop");
         await Service.Start(Outside.Assembly(folder, "Shop")).UseAsync(async client =>

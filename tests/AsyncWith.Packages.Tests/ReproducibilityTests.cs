@@ -21,16 +21,16 @@ public sealed class ReproducibilityTests
         {
             foreach (var folder in (string[])[one, other])
             {
-                await Program.RunAsync(folder, "git", "clone", "-q", "--no-hardlinks", Repository.Root, "clone");
+                await Command.RunInAsync(folder, "git", "clone", "-q", "--no-hardlinks", Repository.Root, "clone");
                 var clone = Path.Combine(folder, "clone");
-                await Program.RunAsync(clone, "git", "remote", "set-url", "origin", $"{Repository.Url}.git");
-                await Program.RunAsync(
+                await Command.RunInAsync(clone, "git", "remote", "set-url", "origin", $"{Repository.Url}.git");
+                await Command.RunInAsync(
                     clone, "dotnet", "build", "src/AsyncWith", "-c", "Release", "-v", "q", "-nologo", "-p:ContinuousIntegrationBuild=true");
             }
 
             var (first, second) = (Built(one, "AsyncWith.dll"), Built(other, "AsyncWith.dll"));
             Assert.Equal(await File.ReadAllBytesAsync(first), await File.ReadAllBytesAsync(second));
-            var commit = (await Program.RunAsync(Path.Combine(one, "clone"), "git", "rev-parse", "HEAD")).Trim();
+            var commit = (await Command.RunInAsync(Path.Combine(one, "clone"), "git", "rev-parse", "HEAD")).Trim();
             var sources = $"https://raw.githubusercontent.com/asyncwith/asyncwith/{commit}/*";
             Assert.Contains(sources, SourceLinkOf(Built(one, "AsyncWith.pdb")), StringComparison.Ordinal);
         });

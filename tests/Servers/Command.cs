@@ -5,17 +5,38 @@ namespace AsyncWith.Servers;
 /// <summary>Programs of the system.</summary>
 internal static class Command
 {
+    private static readonly TimeSpan _hang = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs it to its end.</summary>
+    /// <returns>What it has written.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<string> RunAsync(string program, params IEnumerable<string> arguments)
+    /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
+    public static Task<string> RunAsync(string program, params IEnumerable<string> arguments) => RunInAsync("", program, arguments);
+
+    /// <summary>The same in a folder.</summary>
+    public static async Task<string> RunInAsync(string folder, string program, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // a node of dotnet would keep the folder in use
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(_hang);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}: {output}{await errors}");
+            ? await output
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}{await errors}");
     }
 
     /// <summary>The file of a program on the PATH.</summary>

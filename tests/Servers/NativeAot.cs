@@ -3,8 +3,6 @@ namespace AsyncWith.Servers;
 /// <summary>Publishes programs with NativeAOT.</summary>
 internal static class NativeAot
 {
-    private static readonly TimeSpan _hang = TimeSpan.FromMinutes(10);
-
     /// <summary>Why it cannot be done here, or <see langword="null"/>.</summary>
     public static string? Obstacle =>
 #if DEBUG
@@ -23,8 +21,8 @@ internal static class NativeAot
             var published = Path.Combine(folder, "published");
             await Command.RunAsync(
                 "dotnet", "publish", Path.Combine(root, "tests", project), "-c", "Release", "-v", "q", "-nologo",
-                "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", published).WaitAsync(_hang);
+                "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", published);
             var program = Path.Combine(published, project);
-            return (await Command.RunAsync(program).WaitAsync(_hang), new FileInfo(program).Length);
+            return (await Command.RunAsync(program), new FileInfo(program).Length);
         });
 }

@@ -5,6 +5,9 @@ namespace AsyncWith.Ledger.Tests;
 
 internal static class PostgresBanks
 {
+    // Of this database alone: other tests block each other on the same server.
+    private const string Blocked = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
     /// <summary>A bank with an empty database of the server; both are gone after the block.</summary>
     public static AsyncContextManager<Bank> EmptyBank(this PostgresFixture postgres) => AsyncContextManager.Create<Bank>(async yield =>
     {
@@ -18,6 +21,15 @@ internal static class PostgresBanks
     });
 
     /// <summary>The server itself waits until a ledger waits for a lock.</summary>
-    public static Task WaitUntilBlockedAsync(this Bank bank) =>
-        bank.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
+    public static Task WaitUntilBlockedAsync(this Bank bank) => bank.ExecuteAsync($"""
+        DO $$ BEGIN
+            WHILE NOT EXISTS (SELECT {Blocked}) LOOP
+                PERFORM pg_sleep(0.01);
+                PERFORM pg_stat_clear_snapshot();
+            END LOOP;
+        END $$
+        """);
+
+    /// <summary>Ends the connections that wait for a lock.</summary>
+    public static Task TerminateBlockedAsync(this Bank bank) => bank.ExecuteAsync($"SELECT pg_terminate_backend(pid, 60000) {Blocked}");
 }

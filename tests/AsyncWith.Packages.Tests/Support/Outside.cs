@@ -27,7 +27,7 @@ internal static class Outside
         }, cancellationToken));
 
     /// <summary>Builds a project, with warnings as errors.</summary>
-    public static Task BuildAsync(string folder, string project) => Program.RunAsync(
+    public static Task BuildAsync(string folder, string project) => Command.RunInAsync(
         folder, "dotnet", "build", project, "-c", "Release", "-v", "q", "-nologo", "-warnaserror", $"-p:AsyncWithVersion={Repository.Version}");
 
     /// <summary>The assembly that a project was built to.</summary>

@@ -41,8 +41,8 @@ public sealed class PackagesFixture : IAsyncDisposable
         var folder = await _stack.EnterContextAsync(TemporaryFolder.Create());
         string[] options = ["-c", "Release", "-v", "q", "-nologo", "-o", folder];
         foreach (var id in Ids)
-            await Program.RunAsync(Repository.Root, "dotnet", ["pack", Path.Combine("src", id), "--no-build", .. options]);
-        await Program.RunAsync(Repository.Root, "dotnet", ["pack", Path.Combine("templates", "AsyncWith.Templates"), .. options]);
+            await Command.RunInAsync(Repository.Root, "dotnet", ["pack", Path.Combine("src", id), "--no-build", .. options]);
+        await Command.RunInAsync(Repository.Root, "dotnet", ["pack", Path.Combine("templates", "AsyncWith.Templates"), .. options]);
         return folder;
     }
 }
