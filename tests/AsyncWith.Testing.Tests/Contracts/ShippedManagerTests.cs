@@ -1,3 +1,4 @@
+using AsyncWith.Data;
 using AsyncWith.EntityFrameworkCore;
 using AsyncWith.Leases;
 using AsyncWith.Testing.Tests.Faults;
@@ -9,6 +10,22 @@ namespace AsyncWith.Testing.Tests.Contracts;
 /// <summary>The managers of the packages whose own tests have no contract pass the check.</summary>
 public sealed class ShippedManagerTests
 {
+    [Fact]
+    public void A_connection() => AssertKeepsTheContract(fakes => new FakeDataSource(fakes).Connect());
+
+    [Fact]
+    public void A_transaction_on_a_connection() => AssertKeepsTheContract(fakes =>
+        from connection in new FakeDataSource(fakes).Connect()
+        from transaction in connection.Transaction()
+        select transaction);
+
+    [Fact]
+    public void A_savepoint() => AssertKeepsTheContract(fakes =>
+        from connection in new FakeDataSource(fakes).Connect()
+        from transaction in connection.Transaction()
+        from savepoint in transaction.Savepoint()
+        select savepoint);
+
     [Fact]
     public void A_context() => AssertKeepsTheContract(fakes => new FakeContextFactory(fakes).Open());
 

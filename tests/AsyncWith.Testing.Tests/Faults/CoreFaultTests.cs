@@ -60,6 +60,38 @@ public sealed class CoreFaultTests
         seed);
 
     [Theory, InlineData(null), InlineData(1), InlineData(2), InlineData(3)]
+    public Task All_of_a_list_at_once(int? seed) => AssertNothingLeaksOrIsLostAsync(
+        (fakes, token) => AsyncContextManager.WhenAll(Enumerable.Range(0, 3).Select(i => fakes.Manager($"manager {i}")))
+            .UseAsync(_ => fakes.BlockAsync(token), token),
+        seed);
+
+    [Theory, InlineData(null), InlineData(1), InlineData(2), InlineData(3)]
+    public Task Two_of_different_types_at_once(int? seed) => AssertNothingLeaksOrIsLostAsync(
+        (fakes, token) => AsyncContextManager.WhenAll(fakes.Manager("first"), Length(fakes, "second")).UseAsync(_ => fakes.BlockAsync(token), token),
+        seed);
+
+    [Theory, InlineData(null), InlineData(1), InlineData(2), InlineData(3)]
+    public Task Three_of_different_types_at_once(int? seed) => AssertNothingLeaksOrIsLostAsync(
+        (fakes, token) => AsyncContextManager.WhenAll(fakes.Manager("first"), Length(fakes, "second"), Generator(fakes, "third"))
+            .UseAsync(_ => fakes.BlockAsync(token), token),
+        seed);
+
+    [Theory, InlineData(null), InlineData(1), InlineData(2), InlineData(3)]
+    public Task Four_of_different_types_at_once(int? seed) => AssertNothingLeaksOrIsLostAsync(
+        (fakes, token) => AsyncContextManager
+            .WhenAll(fakes.Manager("first"), Length(fakes, "second"), fakes.Manager("third"), Length(fakes, "fourth"))
+            .UseAsync(_ => fakes.BlockAsync(token), token),
+        seed);
+
+    [Fact]
+    public Task As_one_of_the_base_class() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
+        Generator(fakes, "derived").As<FakeResource, IAsyncDisposable>().UseAsync(_ => fakes.BlockAsync(token), token));
+
+    [Fact]
+    public Task With_a_name() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
+        Generator(fakes, "named").Named("orders").UseAsync(_ => fakes.BlockAsync(token), token));
+
+    [Theory, InlineData(null), InlineData(1), InlineData(2), InlineData(3)]
     public Task One_for_several_users(int? seed) => AssertNothingLeaksOrIsLostAsync(
         async (fakes, token) =>
         {
@@ -192,6 +224,9 @@ public sealed class CoreFaultTests
                 await fakes.StepAsync($"after {name}");
             }
         });
+
+    /// <summary>A manager of another type.</summary>
+    private static IAsyncContextManager<int> Length(Fakes fakes, string name) => fakes.Manager(name).Select(_ => name.Length);
 
     private static async ValueTask FillAsync(AsyncExitStack stack, Fakes fakes, CancellationToken token)
     {

@@ -11,17 +11,20 @@ public sealed partial class GeneratorCompletionOfTTests
     [Theory, AllCombinations]
     public async Task Two_places_that_await_one_yield_are_reported(bool suspend)
     {
+        var bothAwait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var manager = AsyncContextManager.Create<int>(async yield =>
         {
             if (suspend)
                 await Task.Yield();
             var block = yield.Return(1);
-            await Task.WhenAll(AwaitAsync(), AwaitAsync());
+            var (first, second) = (AwaitAsync(), AwaitAsync());
+            bothAwait.SetResult();
+            await Task.WhenAll(first, second);
 
             async Task AwaitAsync() => await block;
         });
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => await Task.Yield()).OrTimeout());
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(async () => await bothAwait.Task).OrTimeout());
 
         Assert.Equal(suspend ? GeneratorErrors.YieldEscaped : GeneratorErrors.YieldedTwice, thrown.Message); // suspended, it resumes in the block
     }
