@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using AsyncWith.Diagnostics;
 using AsyncWith.Tests.Support;
 using Xunit;
@@ -31,6 +34,29 @@ public sealed class ManagerNameTests
     {
         Assert.Equal("RecordingManager", ManagerName.Of(new RecordingManager()));
         Assert.Equal("DelegateManager<Int32>", ManagerName.Of(new DelegateManager<int>(_ => new(1), _ => new(false))));
+    }
+
+    [Fact]
+    public void A_type_that_was_made_at_run_time_is_not_kept()
+    {
+        var types = Enumerable.Range(0, 10).Select(_ => NameOne()).ToList();
+
+        for (var attempt = 0; attempt < 10 && types.Exists(type => type.IsAlive); attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.DoesNotContain(types, type => type.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference NameOne()
+        {
+            var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Made"), AssemblyBuilderAccess.RunAndCollect)
+                .DefineDynamicModule("Made").DefineType("Made", TypeAttributes.Public).CreateType();
+            Assert.Equal("Made", ManagerName.Of(Activator.CreateInstance(type)!));
+            return new WeakReference(type);
+        }
     }
 
     [Fact]
