@@ -14,7 +14,8 @@ internal sealed class BankByHand(IDbContextFactory<BankContext> contexts, Custom
 
     private readonly SemaphoreSlim _writers = new(writers);
 
-    internal void Map(IEndpointRouteBuilder app, string pattern) => app.MapPost(pattern, MakeAsync);
+    internal static void Map(IEndpointRouteBuilder app, string pattern) =>
+        app.MapPost(pattern, (BankByHand bank, TransferRequest request, CancellationToken aborted) => bank.MakeAsync(request, aborted));
 
     public void Dispose() => _writers.Dispose();
 

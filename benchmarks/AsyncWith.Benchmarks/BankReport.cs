@@ -40,13 +40,12 @@ internal static class BankReport
         builder.Configuration["ConnectionStrings:Bank"] = connection;
         builder.Configuration["Bank:TimeLimit"] = "00:00:30";
         builder.AddBank();
+        builder.Services.AddSingleton(services => new BankByHand(
+            services.GetRequiredService<IDbContextFactory<BankContext>>(), services.GetRequiredService<Customers>(), TimeProvider.System, BankDatabase.Writers(connection)));
         await using var app = builder.Build();
         app.MapBank();
+        BankByHand.Map(app, "/by-hand");
         await app.StartAsync();
-        var services = app.Services;
-        var (contexts, customers) = (services.GetRequiredService<IDbContextFactory<BankContext>>(), services.GetRequiredService<Customers>());
-        using var byHand = new BankByHand(contexts, customers, TimeProvider.System, BankDatabase.Writers(connection));
-        byHand.Map(app, "/by-hand");
 
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var random = new Random(1);

@@ -40,11 +40,11 @@ internal static class Snippets
     internal static CSharpCompilation Compile(string code) => _library.AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, ParseOptions, Path));
 
     /// <summary>What the rules say about the compilation. An analyzer that fails fails the test.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation)
+    internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, params ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        var diagnostics = await compilation.WithAnalyzers(analyzers is [] ? Analyzers : analyzers, options).GetAnalyzerDiagnosticsAsync();
         return diagnostics.FirstOrDefault(diagnostic => diagnostic.Id == "AD0001") is { } failure
             ? throw new InvalidOperationException(failure.ToString())
             : diagnostics;
