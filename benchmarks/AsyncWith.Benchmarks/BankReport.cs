@@ -41,7 +41,10 @@ internal static class BankReport
         builder.Configuration["Bank:TimeLimit"] = "00:00:30";
         builder.AddBank();
         builder.Services.AddSingleton(services => new BankByHand(
-            services.GetRequiredService<IDbContextFactory<BankContext>>(), services.GetRequiredService<Customers>(), TimeProvider.System, BankDatabase.Writers(connection)));
+            services.GetRequiredService<IDbContextFactory<BankContext>>(),
+            services.GetRequiredService<Customers>(),
+            TimeProvider.System,
+            BankDatabase.Writers(connection)));
         await using var app = builder.Build();
         app.MapBank();
         BankByHand.Map(app, "/by-hand");

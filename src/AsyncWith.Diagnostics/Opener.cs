@@ -24,11 +24,15 @@ internal static class Opener
         var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
         for (var i = 0; i < frames.Length; i++)
         {
-            if (DiagnosticMethodInfo.Create(frames[i]) is not { } method || IsOfOthers(method.DeclaringAssemblyName))
+            // A method that was made at run time has no type. It is not in the source, and has a name of its own each time it is made.
+            if (DiagnosticMethodInfo.Create(frames[i]) is not { DeclaringTypeName: { Length: > 0 } type } method
+                || IsOfOthers(method.DeclaringAssemblyName))
                 continue;
 
-            var place = (method.DeclaringTypeName ?? "", method.Name, frames[i].GetILOffset());
-            return _places.TryGetValue(place, out var known) ? known : _places.GetOrAdd(place, Describe(method, new StackTrace(fNeedFileInfo: true).GetFrame(i)));
+            var place = (type, method.Name, frames[i].GetILOffset());
+            return _places.TryGetValue(place, out var known)
+                ? known
+                : _places.GetOrAdd(place, Describe(type, method.Name, new StackTrace(fNeedFileInfo: true).GetFrame(i)));
         }
 
         return null;
@@ -45,16 +49,18 @@ internal static class Opener
         return source is "ctor" or "cctor" ? declaring : $"{declaring}.{source}";
     }
 
-    private static string Describe(DiagnosticMethodInfo method, StackFrame? frame)
+    private static string Describe(string type, string method, StackFrame? frame)
     {
-        var name = NameOf(method.DeclaringTypeName ?? "", method.Name);
+        var name = NameOf(type, method);
         return frame?.GetFileName() is { } file ? FormattableString.Invariant($"{name} {Path.GetFileName(file)}:{frame.GetFileLineNumber()}") : name;
     }
 
     private static bool IsOfOthers(string assembly)
     {
         var name = assembly.Split(',')[0];
-        return name is "System" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+        return name is "System" or "mscorlib"
+            || name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal)
             || Array.IndexOf(_library, name) >= 0;
     }
 }

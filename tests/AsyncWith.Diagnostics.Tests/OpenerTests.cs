@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Xunit;
 
 namespace AsyncWith.Diagnostics.Tests;
@@ -37,6 +38,20 @@ public sealed class OpenerTests
              "OpenerTests.Each_form_tells_the_line_that_enters OpenerTests.cs", "OpenerTests.ScopedAsync OpenerTests.cs"],
             openers.Select(opener => opener[0]));
         Assert.Equal(4, openers.Select(opener => opener[1]).Distinct().Count());
+    }
+
+    /// <summary>As ASP.NET Core makes them to bind the parameters of a handler: each has a name of its own, and none is in the source.</summary>
+    [Fact]
+    public async Task A_method_that_was_made_at_run_time_is_not_a_place()
+    {
+        using var tree = new ContextTree(new ContextTreeOptions { RecordOpener = true });
+        Expression<Func<ValueTask<ContextScope<int>>>> begin = () => AsyncContextManager.FromValue(1).BeginAsync(CancellationToken.None);
+
+        await using (var scope = await begin.Compile()())
+            scope.Complete();
+
+        var opener = Assert.Single(tree.Recent()).Context.OpenedBy;
+        Assert.StartsWith("OpenerTests.A_method_that_was_made_at_run_time_is_not_a_place OpenerTests.cs:", opener, StringComparison.Ordinal);
     }
 
     private static async Scoped ScopedAsync() => await Scope.Enter(AsyncContextManager.FromValue(1));
