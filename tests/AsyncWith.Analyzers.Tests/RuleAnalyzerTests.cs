@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncWith.Analyzers.Tests.Harness;
+using AsyncWith.Servers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
@@ -9,6 +10,8 @@ namespace AsyncWith.Analyzers.Tests;
 /// <summary>What holds for every analyzer.</summary>
 public sealed class RuleAnalyzerTests
 {
+    private static int Times => LongRun.IsOn ? 5 : 1;
+
     [Fact]
     public void Every_rule_has_ten_snippets_of_each_kind()
     {
@@ -26,7 +29,7 @@ public sealed class RuleAnalyzerTests
         var random = new Random(part);
         foreach (var code in Corpus.All.Where((_, index) => index % 4 == part))
         {
-            for (var times = 0; times < 3; times++)
+            for (var times = 0; times < Times; times++)
                 await Snippets.AnalyzeAsync(Snippets.Compile(code[..random.Next(code.Length)]));
         }
     }
@@ -38,7 +41,7 @@ public sealed class RuleAnalyzerTests
         foreach (var code in Corpus.All.Where((_, index) => index % 4 == part))
         {
             var tokens = CSharpSyntaxTree.ParseText(code, Snippets.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantTokens().ToList();
-            for (var times = 0; times < 3; times++)
+            for (var times = 0; times < Times; times++)
             {
                 var text = code;
                 foreach (var token in Enumerable.Range(0, random.Next(1, 4)).Select(_ => tokens[random.Next(tokens.Count)]).Distinct().OrderByDescending(token => token.SpanStart))
