@@ -21,7 +21,8 @@ internal static class BankReport
     {
         var table = new Table().Border(TableBorder.Markdown)
             .AddColumns("database", "by hand, requests/s", "Bank, requests/s", "ratio", "by hand, p99 ms", "Bank, p99 ms", "ratio");
-        await TemporaryFolder.Create().UseAsync(async folder => await MeasureAsync(table, "SQLite", $"Data Source={Path.Combine(folder, "bank.db")}", duration));
+        await TemporaryFolder.Create().UseAsync(
+            async folder => await MeasureAsync(table, "SQLite", $"Data Source={Path.Combine(folder, "bank.db")}", duration));
         if (await PostgresBinaries.FindAsync() is { } binaries)
         {
             await PostgresServer.Start(binaries).UseAsync(async server =>
@@ -64,7 +65,8 @@ internal static class BankReport
 
         var (ourRate, handRate) = (ours.Count / ourTime.TotalSeconds, hand.Count / handTime.TotalSeconds);
         table.AddRow(
-            name, $"{handRate:0}", $"{ourRate:0}", $"{ourRate / handRate:0.00}", $"{P99(hand):0.0}", $"{P99(ours):0.0}", $"{P99(ours) / P99(hand):0.00}");
+            name, $"{handRate:0}", $"{ourRate:0}", $"{ourRate / handRate:0.00}", $"{P99(hand):0.0}", $"{P99(ours):0.0}",
+            $"{P99(ours) / P99(hand):0.00}");
         await app.StopAsync();
 
         async Task<TimeSpan> RoundAsync(string path, List<double>? times = null)

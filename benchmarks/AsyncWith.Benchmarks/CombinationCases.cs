@@ -14,11 +14,16 @@ internal static class CombinationCases
 
     internal static IReadOnlyList<Case> All { get; } =
     [
-        new(Group, "query of three managers", "three nested enter/try/exit by hand", 4.0, 3.0, 200, n => Loop(n, ThreeByHandAsync), Queries),
-        new(Group, "tuple of three managers", "three nested enter/try/exit by hand", 2.0, 1.5, 0, n => Loop(n, ThreeByHandAsync), Tuples),
-        new(Group, "scoped method, three managers", "three nested enter/try/exit by hand", 4.0, 3.0, 200, n => Loop(n, ThreeByHandAsync), Scopes),
-        new(Group, "generator with await using inside", "await using of the same", 6.0, 4.0, null, n => Loop(n, DisposableByHandAsync), GeneratorsWithDisposable),
-        new(Group, "exit stack, ten managers", "loop by hand: a stack, exits told the pending exception, no lock", 1.5, 1.2, 360, n => Loop(n, LoopByHandAsync), StackOfTen),
+        new(Group, "query of three managers", "three nested enter/try/exit by hand", 4.0, 3.0, 200,
+            n => Loop(n, ThreeByHandAsync), Queries),
+        new(Group, "tuple of three managers", "three nested enter/try/exit by hand", 2.0, 1.5, 0,
+            n => Loop(n, ThreeByHandAsync), Tuples),
+        new(Group, "scoped method, three managers", "three nested enter/try/exit by hand", 4.0, 3.0, 200,
+            n => Loop(n, ThreeByHandAsync), Scopes),
+        new(Group, "generator with await using inside", "await using of the same", 6.0, 4.0, null,
+            n => Loop(n, DisposableByHandAsync), GeneratorsWithDisposable),
+        new(Group, "exit stack, ten managers", "loop by hand: a stack, exits told the pending exception, no lock", 1.5, 1.2, 360,
+            n => Loop(n, LoopByHandAsync), StackOfTen),
     ];
 
     private static async Task Loop(int n, Func<ValueTask> operation)

@@ -46,7 +46,8 @@ internal static class DatabaseCases
         command.CommandText = "UPDATE counter SET value = value + 1";
         await command.PrepareAsync();
         return new Case(
-            "databases", name, Baseline, atMost, 1.0, null, n => Wait(ByHandAsync(command, n)), n => Wait(WithLibraryAsync(command, n)), IsOnOneThread: false);
+            "databases", name, Baseline, atMost, 1.0, null, n => Wait(ByHandAsync(command, n)), n => Wait(WithLibraryAsync(command, n)),
+            IsOnOneThread: false);
     }
 
     private static async Task ByHandAsync(DbCommand command, int n)

@@ -10,7 +10,8 @@ internal static class Load
     private static long _failures;
     private static long _cancellations;
 
-    internal sealed record Result(TimeSpan Elapsed, long Statements, long Failures, long Cancellations, long Enters, long Exits, long BytesBefore, long BytesAfter)
+    internal sealed record Result(
+        TimeSpan Elapsed, long Statements, long Failures, long Cancellations, long Enters, long Exits, long BytesBefore, long BytesAfter)
     {
         /// <summary>Whether all that was entered was exited, and memory is back within a megabyte.</summary>
         internal bool Holds => Enters == Exits && Enters > 0 && BytesAfter - BytesBefore < 1 << 20;

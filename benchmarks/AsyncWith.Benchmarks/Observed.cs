@@ -3,14 +3,17 @@ using AsyncWith.Diagnostics;
 
 namespace AsyncWith.Benchmarks;
 
-/// <summary>What being observed costs: one use of a manager with nobody, with an observer that does nothing, and with a tree, interleaved in one process.</summary>
+/// <summary>
+/// What being observed costs: one use of a manager without an observer, with one that does nothing, and with a tree, interleaved in one process.
+/// </summary>
 internal static class Observed
 {
     private const int Uses = 20_000;
     private const int WarmUps = 30;
     private const int Rounds = 40;
 
-    private static readonly string[] _cases = ["class manager, synchronous", "class manager, all suspend once", "generator, synchronous", "generator, all suspend once"];
+    private static readonly string[] _cases = [
+        "class manager, synchronous", "class manager, all suspend once", "generator, synchronous", "generator, all suspend once"];
 
     private static readonly (string Name, Func<IDisposable?> Observe)[] _observers =
     [
@@ -47,7 +50,8 @@ internal static class Observed
             for (var i = 0; i < times.Length; i++)
             {
                 var nanoseconds = times[i].TotalNanoseconds / Uses;
-                yield return new Row(name, _observers[i].Name, nanoseconds, bytes[i], nanoseconds - times[0].TotalNanoseconds / Uses, bytes[i] - bytes[0]);
+                yield return new Row(
+                    name, _observers[i].Name, nanoseconds, bytes[i], nanoseconds - times[0].TotalNanoseconds / Uses, bytes[i] - bytes[0]);
             }
         }
     }

@@ -3,7 +3,11 @@ using AsyncWith.Benchmarks;
 using BenchmarkDotNet.Running;
 using Spectre.Console;
 
-var python = new Option<string>("--python") { Description = "The CPython to compare with, 3.11 or later; python3 by default.", DefaultValueFactory = _ => CPython.Default };
+var python = new Option<string>("--python")
+{
+    Description = "The CPython to compare with, 3.11 or later; python3 by default.",
+    DefaultValueFactory = _ => CPython.Default,
+};
 var only = new Option<string>("--only") { Description = "Measures only the cases whose name contains this.", DefaultValueFactory = _ => "" };
 var ratios = new Command("ratios", "Measures every case against its baseline in one process, in under a minute.") { python, only };
 ratios.SetAction(parsed =>
@@ -12,7 +16,9 @@ ratios.SetAction(parsed =>
     var rows = Ratios.Measure(parsed.GetValue(only)!).ToList();
     foreach (var group in rows.GroupBy(row => row.Group))
     {
-        var table = new Table().Border(TableBorder.Markdown).AddColumns(group.Key, "baseline", "ratio", "at most", "aim", "bytes", "baseline", "at most", "ns");
+        var table = new Table()
+            .Border(TableBorder.Markdown)
+            .AddColumns(group.Key, "baseline", "ratio", "at most", "aim", "bytes", "baseline", "at most", "ns");
         foreach (var row in group)
         {
             table.AddRow(
@@ -59,7 +65,8 @@ load.SetAction(async (parsed, _) =>
     return result.Holds ? 0 : 1;
 });
 
-var transfers = new Command("transfers", "Moves money on a PostgreSQL server, with faults; exit code 1 unless none is lost or applied twice.") { seconds, seed };
+var transfers = new Command(
+    "transfers", "Moves money on a PostgreSQL server, with faults; exit code 1 unless none is lost or applied twice.") { seconds, seed };
 transfers.SetAction(async (parsed, _) =>
 {
     var holds = await TransferLoad.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed));

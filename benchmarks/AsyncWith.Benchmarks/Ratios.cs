@@ -10,7 +10,8 @@ internal static class Ratios
     private const string OpenContexts = "100,000 open generator contexts, bytes each";
 
     internal sealed record Row(
-        string Group, string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesByHand, double? BytesAtMost, double Nanoseconds);
+        string Group, string Name, string Baseline, double Ratio, double AtMost, double Aim, double? Bytes, double? BytesByHand, double? BytesAtMost,
+        double Nanoseconds);
 
     /// <summary>The rows whose name contains <paramref name="only"/>.</summary>
     internal static IEnumerable<Row> Measure(string only)
@@ -115,7 +116,9 @@ internal static class Ratios
         const int Count = 100_000;
         var byHand = BytesOf(gate => HoldIterator(gate));
         var withLibrary = BytesOf(gate => HoldGenerator(gate));
-        return new Row("generators", OpenContexts, "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary), Math.Round(byHand), null, double.NaN);
+        return new Row(
+            "generators", OpenContexts, "inside await foreach over the async iterator", withLibrary / byHand, 2.0, 1.2, Math.Round(withLibrary),
+            Math.Round(byHand), null, double.NaN);
 
         static double BytesOf(Func<Task, Task> open)
         {

@@ -16,17 +16,25 @@ internal static class ReadyMadeCases
     private static int _sink;
 
     // As the library sees it: by its interface, of a type that the JIT does not know.
-    private static Func<CancellationToken, ValueTask<IAsyncDisposable>> Open { get; set; } = static _ => new ValueTask<IAsyncDisposable>(new Resource());
+    private static Func<CancellationToken, ValueTask<IAsyncDisposable>> Open { get; set; } = static _ =>
+        new ValueTask<IAsyncDisposable>(new Resource());
 
     internal static IReadOnlyList<Case> All { get; } =
     [
-        new(Group, "Deadline, suspending block", "linked source, CancelAfter, catch when", 1.3, 1.1, 600, n => Loop(n, DeadlineByHandAsync), Deadlines),
-        new(Group, "task group, ten children", "Task.WhenAll of Task.Run, shared source", 1.1, 1.0, null, n => Loop(n, WhenAllByHandAsync), TaskGroups),
-        new(Group, "task group of four at a time, ten children", "Parallel.ForEachAsync, four at a time", 1.3, 1.0, null, n => Loop(n, ForEachByHandAsync), BoundedTaskGroups),
-        new(Group, "semaphore.Acquire(), manager kept", "WaitAsync, try, finally, Release", 1.3, 1.1, 0, n => Loop(n, SemaphoreByHandAsync), KeptSemaphores),
-        new(Group, "semaphore.Acquire(), manager for each block", "WaitAsync, try, finally, Release", 1.3, 1.1, 32, n => Loop(n, SemaphoreByHandAsync), Semaphores),
-        new(Group, "StartSpan, nobody listens", "StartActivity, try, catch", 1.5, 1.1, 32, n => Loop(n, SpanByHandAsync), Spans),
-        new(Group, "FromDisposable(open)", "await using of the same", 2.0, 1.5, 100, n => Loop(n, DisposableByHandAsync), Disposables),
+        new(Group, "Deadline, suspending block", "linked source, CancelAfter, catch when", 1.3, 1.1, 600,
+            n => Loop(n, DeadlineByHandAsync), Deadlines),
+        new(Group, "task group, ten children", "Task.WhenAll of Task.Run, shared source", 1.1, 1.0, null,
+            n => Loop(n, WhenAllByHandAsync), TaskGroups),
+        new(Group, "task group of four at a time, ten children", "Parallel.ForEachAsync, four at a time", 1.3, 1.0, null,
+            n => Loop(n, ForEachByHandAsync), BoundedTaskGroups),
+        new(Group, "semaphore.Acquire(), manager kept", "WaitAsync, try, finally, Release", 1.3, 1.1, 0,
+            n => Loop(n, SemaphoreByHandAsync), KeptSemaphores),
+        new(Group, "semaphore.Acquire(), manager for each block", "WaitAsync, try, finally, Release", 1.3, 1.1, 32,
+            n => Loop(n, SemaphoreByHandAsync), Semaphores),
+        new(Group, "StartSpan, nobody listens", "StartActivity, try, catch", 1.5, 1.1, 32,
+            n => Loop(n, SpanByHandAsync), Spans),
+        new(Group, "FromDisposable(open)", "await using of the same", 2.0, 1.5, 100,
+            n => Loop(n, DisposableByHandAsync), Disposables),
     ];
 
     private static async Task Loop(int n, Func<ValueTask> operation)

@@ -41,7 +41,8 @@ internal static class CommandLine
     {
         HelpName = "N",
         Description = "How many transfers run at once, 1 to 64. Without it, 1 on SQLite and 4 on PostgreSQL.",
-        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 64
+        CustomParser = result =>
+            int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 64
             ? count
             : Wrong<int?>(result, "--workers: give a number from 1 to 64"),
     };
@@ -50,7 +51,9 @@ internal static class CommandLine
     {
         HelpName = "RATE",
         Description = "The share of the transfers that break between debit and credit, 0 to 1. Without it, none.",
-        CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 1
+        CustomParser = result =>
+            double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                && rate is >= 0 and <= 1
             ? rate
             : Wrong<double>(result, "--faults: give a rate from 0 to 1, such as 0.1"),
     };
@@ -147,7 +150,8 @@ internal static class CommandLine
 
     private static int Fail(string message)
     {
-        Console.Error.WriteLine("ledger: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        Console.Error.WriteLine(
+            "ledger: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         return CannotRun;
     }
 }

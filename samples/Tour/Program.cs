@@ -16,15 +16,16 @@ static async Task Block(string state, bool fail = false)
         throw new InvalidDataException("bad input");
 }
 
-static AsyncContextManager<Resource> AsyncResourceGenerator(bool suppress = false) => AsyncContextManager.Create<Resource>(async (yield, cancellationToken) =>
-{
-    Console.WriteLine("  enter   the generator sets up");
-    await Task.Delay(10, cancellationToken);
-    var resource = new Resource("active");
-    try { await yield.Return(resource); }                                 // the block runs here; what it throws is thrown here
-    catch (InvalidDataException e) when (suppress) { Console.WriteLine($"  caught  {e.Message}"); }
-    finally { await Task.Delay(10); resource.State = "closed"; Console.WriteLine("  exit    the generator tears down"); }
-});
+static AsyncContextManager<Resource> AsyncResourceGenerator(bool suppress = false) =>
+    AsyncContextManager.Create<Resource>(async (yield, cancellationToken) =>
+    {
+        Console.WriteLine("  enter   the generator sets up");
+        await Task.Delay(10, cancellationToken);
+        var resource = new Resource("active");
+        try { await yield.Return(resource); }                                 // the block runs here; what it throws is thrown here
+        catch (InvalidDataException e) when (suppress) { Console.WriteLine($"  caught  {e.Message}"); }
+        finally { await Task.Delay(10); resource.State = "closed"; Console.WriteLine("  exit    the generator tears down"); }
+    });
 
 static async Task Show(string what, Func<ValueTask> statement)
 {

@@ -12,13 +12,17 @@ internal static class ContextMeter
     private static readonly Meter _meter = new("AsyncWith");
 
     // The default boundaries of most readers are meant for milliseconds.
-    private static readonly InstrumentAdvice<double> _seconds = new() { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] };
+    private static readonly InstrumentAdvice<double> _seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300],
+    };
 
     private static readonly UpDownCounter<long> _open =
         _meter.CreateUpDownCounter<long>("asyncwith.contexts.open", "{context}", "Contexts that are open.");
 
     private static readonly Counter<long> _abandoned =
-        _meter.CreateCounter<long>("asyncwith.contexts.abandoned", "{context}", "Contexts that were not exited, and that nothing refers to any more.");
+        _meter.CreateCounter<long>(
+            "asyncwith.contexts.abandoned", "{context}", "Contexts that were not exited, and that nothing refers to any more.");
 
     private static readonly Histogram<double> _enter = Duration("asyncwith.enter.duration", "How long entering a manager took.");
     private static readonly Histogram<double> _block = Duration("asyncwith.block.duration", "How long the block of a context took.");
@@ -71,7 +75,8 @@ internal static class ContextMeter
             _open.Add(-1, Manager(node));
     }
 
-    private static Histogram<double> Duration(string name, string description) => _meter.CreateHistogram<double>(name, "s", description, tags: null, _seconds);
+    private static Histogram<double> Duration(string name, string description) =>
+        _meter.CreateHistogram<double>(name, "s", description, tags: null, _seconds);
 
     private static KeyValuePair<string, object?> Manager(ContextNode node) => new(ManagerTag, node.Name);
 

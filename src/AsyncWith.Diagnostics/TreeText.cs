@@ -22,7 +22,9 @@ internal static class TreeText
 
     private static string Line(OpenContext context, int depth)
     {
-        var indent = depth <= DeepestIndent ? new string(' ', 2 * depth) : new string(' ', 2 * DeepestIndent) + FormattableString.Invariant($"[{depth}] ");
+        var indent = depth <= DeepestIndent
+            ? new string(' ', 2 * depth)
+            : new string(' ', 2 * DeepestIndent) + FormattableString.Invariant($"[{depth}] ");
         var phase = context.IsEntering ? "  entering" : context.IsExiting ? "  exiting" : "";
         var pending = context.PendingException is { } exception ? $" after {exception.GetType().FullName}" : "";
         var opener = context.OpenedBy is null ? "" : "  " + context.OpenedBy;

@@ -13,7 +13,8 @@ internal sealed class BackgroundFailures(IServiceProvider services)
     /// <param name="alsoCanceled">Whether a cancellation is a failure: before the stop it is, since nobody had asked for one.</param>
     internal async Task CollectAsync(bool alsoCanceled)
     {
-        if (services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior != BackgroundServiceExceptionBehavior.StopHost)
+        var options = services.GetRequiredService<IOptions<HostOptions>>().Value;
+        if (options.BackgroundServiceExceptionBehavior != BackgroundServiceExceptionBehavior.StopHost)
             return;
 
         foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())

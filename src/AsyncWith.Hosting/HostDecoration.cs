@@ -35,7 +35,9 @@ internal static class HostDecoration
     }
 
     private static object Create(IServiceProvider provider, ServiceDescriptor service) =>
-        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
+        service.ImplementationInstance
+            ?? service.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 
     private sealed class Decorator<T>(ServiceDescriptor service, Func<IServiceProvider, ServiceDescriptor, T> decorator)
         where T : class

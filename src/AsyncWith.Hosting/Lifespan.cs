@@ -10,7 +10,8 @@ internal abstract class Lifespan(IServiceCollection services)
     internal abstract ServiceDescriptor Resource { get; }
 
     /// <summary>For messages.</summary>
-    internal string Name => Resource.IsKeyedService ? $"{Resource.ServiceType} with the key '{Resource.ServiceKey}'" : Resource.ServiceType.ToString();
+    internal string Name =>
+        Resource.IsKeyedService ? $"{Resource.ServiceType} with the key '{Resource.ServiceKey}'" : Resource.ServiceType.ToString();
 
     /// <summary>Whether somebody took the resource out of the services again, as tests do.</summary>
     internal bool IsRemoved => !services.Contains(Resource);

@@ -22,7 +22,8 @@ internal sealed class Lifespan<T> : Lifespan
     internal override async ValueTask EnterAsync(LifespanRun run, IServiceProvider provider, CancellationToken cancellationToken)
     {
         var manager = _manager(provider, _key)
-            ?? throw new InvalidOperationException($"The lifespan of {Name} has no manager: the function that was given to AddLifespan returned null.");
+            ?? throw new InvalidOperationException(
+                $"The lifespan of {Name} has no manager: the function that was given to AddLifespan returned null.");
 
         // Its own stack, so that the manager is entered as what it is, and what it suppresses is kept from the others.
         var stack = new AsyncExitStack();

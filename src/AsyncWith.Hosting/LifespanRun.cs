@@ -46,5 +46,6 @@ internal sealed class LifespanRun
     internal Task AbandonAsync() => _exit.HasBegun
         ? _exit.WaitAsync()
         : ExitAsync(new ScopeNotCompletedException(
-            "The host was disposed of while it ran, so its lifespans count as failed. Await StopAsync before disposing of a host, or use RunAsync, which does."));
+            "The host was disposed of while it ran, so its lifespans count as failed. "
+                + "Await StopAsync before disposing of a host, or use RunAsync, which does."));
 }

@@ -68,7 +68,8 @@ public static class LifespanServiceCollectionExtensions
         return Add(services, serviceKey, manager);
     }
 
-    private static IServiceCollection Add<T>(IServiceCollection services, object? key, Func<IServiceProvider, object?, IAsyncContextManager<T>> manager)
+    private static IServiceCollection Add<T>(
+        IServiceCollection services, object? key, Func<IServiceProvider, object?, IAsyncContextManager<T>> manager)
         where T : class
     {
         HostDecoration.Apply(services);

@@ -23,7 +23,8 @@ internal sealed class Lifespans(IServiceProvider provider, IEnumerable<Lifespan>
     internal async Task EnterAsync(CancellationToken cancellationToken)
     {
         if (Run is { } run)
-            await run.EnterAsync(_lifespans.Where(lifespan => !lifespan.IsRemoved), new LifespanServices(provider, this), cancellationToken).ConfigureAwait(false);
+            await run.EnterAsync(_lifespans.Where(lifespan => !lifespan.IsRemoved), new LifespanServices(provider, this), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>The resource of a lifespan that is entered.</summary>
@@ -37,9 +38,12 @@ internal sealed class Lifespans(IServiceProvider provider, IEnumerable<Lifespan>
         throw new InvalidOperationException(run switch
         {
             null => $"{lifespan.Name} is the resource of a lifespan, and there before the host starts only for hosted services and what they use. "
-                + "Start the host (StartAsync, RunAsync) before asking for it, or ask for it in the constructor of a hosted service, in a request, or in a lifespan that is added later.",
-            { HasBegunToExit: true } => $"{lifespan.Name} is the resource of a lifespan that has been exited: the host has stopped. Ask for it while the host runs.",
-            _ => $"{lifespan.Name} is the resource of a lifespan that has not been entered yet. Lifespans are entered in the order in which they were added: "
+                + "Start the host (StartAsync, RunAsync) before asking for it, or ask for it in the constructor of a hosted service, in a request, "
+                + "or in a lifespan that is added later.",
+            { HasBegunToExit: true } =>
+                $"{lifespan.Name} is the resource of a lifespan that has been exited: the host has stopped. Ask for it while the host runs.",
+            _ => $"{lifespan.Name} is the resource of a lifespan that has not been entered yet. "
+                + "Lifespans are entered in the order in which they were added: "
                 + "add it before those that need it.",
         });
     }

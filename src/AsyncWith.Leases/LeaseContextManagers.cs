@@ -92,6 +92,7 @@ public static class LeaseContextManagers
         string kind, string name, LeaseOptions? options, Func<TimeSpan, CancellationToken, ValueTask<IDistributedSynchronizationHandle?>> acquire)
     {
         var acquisition = new LeaseAcquisition(name, options ?? new LeaseOptions(), acquire);
-        return AsyncContextManager.FromAcquireRelease(acquisition.RunAsync, static (lease, exception) => lease.ReleaseAsync(exception)).Named($"{kind} {name}");
+        return AsyncContextManager.FromAcquireRelease(acquisition.RunAsync, static (lease, exception) => lease.ReleaseAsync(exception))
+            .Named($"{kind} {name}");
     }
 }

@@ -21,7 +21,9 @@ public sealed partial class PackageTests : IDisposable
     public async Task A_fresh_project_that_references_the_package_is_checked()
     {
         var library = Path.Combine(Pages.Root, "src", "AsyncWith");
-        var packed = await DotnetAsync(library, "pack", "--no-build", "-c", Configuration, "-o", _folder, "-p:Version=99.0.0", $"-p:NuspecOutputPath={Path.Combine(_folder, "nuspec")}/");
+        var packed = await DotnetAsync(
+            library, "pack", "--no-build", "-c", Configuration, "-o", _folder, "-p:Version=99.0.0",
+            $"-p:NuspecOutputPath={Path.Combine(_folder, "nuspec")}/");
         Assert.True(packed.Exit == 0, packed.Output);
         Write("nuget.config", """
             <configuration>
@@ -69,7 +71,11 @@ public sealed partial class PackageTests : IDisposable
         Assert.NotEqual(0, built.Exit);
         Assert.Equal(
             ["error AW0001 5", "error AW0005 17", "warning AW0003 11", "warning AW0004 16"],
-            Marks().Matches(built.Output).Select(mark => $"{mark.Groups[2].Value} {mark.Groups[3].Value} {mark.Groups[1].Value}").Distinct().Order(StringComparer.Ordinal));
+            Marks()
+                .Matches(built.Output)
+                .Select(mark => $"{mark.Groups[2].Value} {mark.Groups[3].Value} {mark.Groups[1].Value}")
+                .Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

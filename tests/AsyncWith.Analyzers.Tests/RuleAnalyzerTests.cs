@@ -40,11 +40,17 @@ public sealed class RuleAnalyzerTests
         var random = new Random(part);
         foreach (var code in Corpus.All.Where((_, index) => index % 4 == part))
         {
-            var tokens = CSharpSyntaxTree.ParseText(code, Snippets.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantTokens().ToList();
+            var tokens = CSharpSyntaxTree.ParseText(code, Snippets.ParseOptions, cancellationToken: TestContext.Current.CancellationToken)
+                .GetRoot(TestContext.Current.CancellationToken)
+                .DescendantTokens()
+                .ToList();
             for (var times = 0; times < Times; times++)
             {
                 var text = code;
-                foreach (var token in Enumerable.Range(0, random.Next(1, 4)).Select(_ => tokens[random.Next(tokens.Count)]).Distinct().OrderByDescending(token => token.SpanStart))
+                foreach (var token in Enumerable.Range(0, random.Next(1, 4))
+                        .Select(_ => tokens[random.Next(tokens.Count)])
+                        .Distinct()
+                        .OrderByDescending(token => token.SpanStart))
                     text = text.Remove(token.SpanStart, token.Span.Length);
                 await Snippets.AnalyzeAsync(Snippets.Compile(text));
             }
@@ -98,14 +104,16 @@ public sealed class RuleAnalyzerTests
         Assert.Equal(
             ["AW0004 Managers.Open()", "AW0004 forgotten", "AW0005 Scope.Enter(new Session())"],
             diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-                .Select(diagnostic => $"{diagnostic.Id} {tree.GetText(TestContext.Current.CancellationToken).ToString(diagnostic.Location.SourceSpan)}"));
+                .Select(
+                    diagnostic => $"{diagnostic.Id} {tree.GetText(TestContext.Current.CancellationToken).ToString(diagnostic.Location.SourceSpan)}"));
     }
 
     [Fact]
     public async Task Without_a_reference_to_the_library_nothing_runs()
     {
         var tree = CSharpSyntaxTree.ParseText("class C { void M() { _ = new object(); } }", cancellationToken: TestContext.Current.CancellationToken);
-        var references = Snippets.References.Where(reference => !reference.Display!.EndsWith("AsyncWith.dll", StringComparison.Ordinal)).ToImmutableArray();
+        var references = Snippets.References.Where(
+            reference => !reference.Display!.EndsWith("AsyncWith.dll", StringComparison.Ordinal)).ToImmutableArray();
         Assert.Empty(await Snippets.AnalyzeAsync(CSharpCompilation.Create("Plain", [tree], references, Snippets.Options)));
     }
 }

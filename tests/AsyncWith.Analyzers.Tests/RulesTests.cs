@@ -34,7 +34,8 @@ public sealed partial class RulesTests
         var first = _rules[id].First();
         Assert.All(_rules[id], rule =>
         {
-            Assert.Equal((first.Title.ToString(), first.Category, first.DefaultSeverity), (rule.Title.ToString(), rule.Category, rule.DefaultSeverity));
+            Assert.Equal(
+                (first.Title.ToString(), first.Category, first.DefaultSeverity), (rule.Title.ToString(), rule.Category, rule.DefaultSeverity));
             Assert.True(rule.IsEnabledByDefault);
             Assert.Equal($"{Site.Address}/rules/{id}.html", rule.HelpLinkUri);
         });

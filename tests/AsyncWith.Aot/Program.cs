@@ -14,7 +14,9 @@ var app = builder.Build();
 app.MapGet("/ok", (InContext<Basket> basket) => basket.Resource.Name);
 app.MapGet("/conflict", (InContext<Basket> basket) => Results.Conflict("no"));
 app.MapGet("/stream", ([KeepOpen] InContext<Basket> basket) => basket.Resource.NumbersAsync());
-app.MapGroup("/group").Within<Basket>().MapGet("/parameters/{id}", ([AsParameters] Parameters parameters) => $"{parameters.Id} {parameters.Basket.Resource.Name}");
+app.MapGroup("/group")
+    .Within<Basket>()
+    .MapGet("/parameters/{id}", ([AsParameters] Parameters parameters) => $"{parameters.Id} {parameters.Basket.Resource.Name}");
 await app.StartAsync();
 using (var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) })
 {

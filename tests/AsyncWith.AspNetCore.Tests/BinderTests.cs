@@ -14,7 +14,9 @@ public sealed class BinderTests
 
     [Fact]
     public void Handlers_are_bound_as_this_project_says() =>
-        Assert.Equal(IsGenerated, typeof(BinderTests).Assembly.GetTypes().Any(type => type.Name.EndsWith("GeneratedRouteBuilderExtensionsCore", StringComparison.Ordinal)));
+        Assert.Equal(
+            IsGenerated,
+            typeof(BinderTests).Assembly.GetTypes().Any(type => type.Name.EndsWith("GeneratedRouteBuilderExtensionsCore", StringComparison.Ordinal)));
 
     [Theory, InlineData(404), InlineData(500)]
     public async Task The_binders_differ_in_when_they_skip_a_handler_and_the_context_is_entered_for_both(int preset)

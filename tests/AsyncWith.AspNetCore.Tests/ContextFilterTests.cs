@@ -77,7 +77,8 @@ public sealed partial class ContextFilterTests
     [Theory, MemberData(nameof(Servers)), Trait("Case", "the handler throws")]
     public async Task What_the_handler_throws_is_what_the_exit_and_the_exception_middleware_see(Server server)
     {
-        await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGet("/", string (InContext<Transaction> transaction) => throw _failure));
+        await using var app = await RunningApp.StartAsync(
+            server, _journal, app => app.MapGet("/", string (InContext<Transaction> transaction) => throw _failure));
 
         using var response = await app.Client.GetAsync("/");
 
@@ -215,7 +216,8 @@ public sealed partial class ContextFilterTests
                 _journal.Add("handler");
                 return "done";
             }),
-            services => services.AddRequestContext(_ => new Probe<Connection>(_journal, new Connection()) { Entering = _ => Task.FromException(_failure) }));
+            services =>
+                services.AddRequestContext(_ => new Probe<Connection>(_journal, new Connection()) { Entering = _ => Task.FromException(_failure) }));
 
         using var response = await app.Client.GetAsync("/");
 
@@ -242,11 +244,12 @@ public sealed partial class ContextFilterTests
     public async Task A_handler_that_listens_is_cancelled_when_the_client_leaves(Server server)
     {
         var inHandler = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGet("/", async (InContext<Transaction> transaction, CancellationToken token) =>
-        {
-            inHandler.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
-        }));
+        await using var app = await RunningApp.StartAsync(
+            server, _journal, app => app.MapGet("/", async (InContext<Transaction> transaction, CancellationToken token) =>
+            {
+                inHandler.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            }));
         using var leaving = new CancellationTokenSource();
 
         var request = app.Client.GetAsync("/", leaving.Token);
@@ -263,13 +266,14 @@ public sealed partial class ContextFilterTests
     {
         var inHandler = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGet("/", async (InContext<Transaction> transaction, HttpContext http) =>
-        {
-            http.RequestAborted.Register(left.SetResult);
-            inHandler.SetResult();
-            await left.Task;
-            return "done";
-        }));
+        await using var app = await RunningApp.StartAsync(
+            server, _journal, app => app.MapGet("/", async (InContext<Transaction> transaction, HttpContext http) =>
+            {
+                http.RequestAborted.Register(left.SetResult);
+                inHandler.SetResult();
+                await left.Task;
+                return "done";
+            }));
         using var leaving = new CancellationTokenSource();
 
         var request = app.Client.GetAsync("/", leaving.Token);

@@ -14,7 +14,12 @@ public sealed class InContextTests
         await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGroup("/").Within<Transaction>().MapGet(
             "/{id}",
             (InContext<Transaction> first, [AsParameters] Parameters parameters, InContext<Transaction> second, Repository repository) =>
-                $"{parameters.Id} {ReferenceEquals(first.Resource, second.Resource) && ReferenceEquals(first, parameters.Transaction) && ReferenceEquals(repository.Transaction, first.Resource)}")
+            {
+                var isOne = ReferenceEquals(first.Resource, second.Resource)
+                    && ReferenceEquals(first, parameters.Transaction)
+                    && ReferenceEquals(repository.Transaction, first.Resource);
+                return $"{parameters.Id} {isOne}";
+            })
             .Within<Transaction>());
 
         Assert.Equal("7 True", await app.Client.GetStringAsync("/7"));
@@ -45,7 +50,8 @@ public sealed class InContextTests
     [Fact]
     public async Task A_service_at_an_endpoint_without_the_context_is_told_what_to_do()
     {
-        await using var app = await RunningApp.StartAsync(Server.Test, _journal, app => app.MapGet("/", (Repository repository) => repository.Transaction.Name));
+        await using var app = await RunningApp.StartAsync(
+            Server.Test, _journal, app => app.MapGet("/", (Repository repository) => repository.Transaction.Name));
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await app.Client.GetAsync("/")).StatusCode);
 
@@ -55,7 +61,8 @@ public sealed class InContextTests
     [Fact]
     public async Task A_context_that_nobody_can_make_is_named()
     {
-        await using var app = await RunningApp.StartAsync(Server.Test, _journal, app => app.MapGet("/", (InContext<Connection> connection) => "done"));
+        await using var app = await RunningApp.StartAsync(
+            Server.Test, _journal, app => app.MapGet("/", (InContext<Connection> connection) => "done"));
 
         var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => app.Client.GetAsync("/"));
 

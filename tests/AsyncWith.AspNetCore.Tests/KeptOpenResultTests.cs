@@ -15,7 +15,8 @@ public sealed class KeptOpenResultTests
     [Theory, MemberData(nameof(Servers)), Trait("Case", "streaming without [KeepOpen]")]
     public async Task Without_it_the_context_is_exited_before_the_enumeration_and_Resource_names_it(Server server)
     {
-        await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGet("/", (InContext<Transaction> transaction) => Numbers(transaction)));
+        await using var app = await RunningApp.StartAsync(
+            server, _journal, app => app.MapGet("/", (InContext<Transaction> transaction) => Numbers(transaction)));
 
         using var response = await app.Client.GetAsync("/");
 
@@ -62,7 +63,8 @@ public sealed class KeptOpenResultTests
     [Theory, MemberData(nameof(Servers)), Trait("Case", "[KeepOpen]")]
     public async Task The_exit_sees_a_cancellation_if_the_client_left(Server server)
     {
-        await using var app = await RunningApp.StartAsync(server, _journal, app => app.MapGet("/", ([KeepOpen] InContext<Transaction> transaction) => Endless()));
+        await using var app = await RunningApp.StartAsync(
+            server, _journal, app => app.MapGet("/", ([KeepOpen] InContext<Transaction> transaction) => Endless()));
         using var leaving = new CancellationTokenSource();
 
         using var response = await app.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, leaving.Token);
@@ -147,7 +149,11 @@ public sealed class KeptOpenResultTests
         Assert.Same(_failure, _journal.Thrown);
     }
 
-    [Theory, InlineData("/null", 200, "null"), InlineData("/text", 200, "text"), InlineData("/object", 200, "{\"count\":3}"), InlineData("/result", 201, "")]
+    [Theory]
+    [InlineData("/null", 200, "null")]
+    [InlineData("/text", 200, "text")]
+    [InlineData("/object", 200, "{\"count\":3}")]
+    [InlineData("/result", 201, "")]
     [InlineData("/void", 200, ""), Trait("Case", "[KeepOpen]")]
     public async Task Every_kind_of_result_is_written_as_reflection_does_without_it(string path, int status, string body)
     {

@@ -26,7 +26,9 @@ public sealed class LoadTests
                 Assert.Equal(id, ticket.Resource.Id);
                 return id % 20 == 0 ? throw new InvalidDataException($"{id}") : id % 20 == 1 ? Results.Conflict(id) : Results.Ok(id);
             }),
-            services => services.AddRequestContext(http => new Manager(this, http, int.Parse((string)http.Request.RouteValues["id"]!, CultureInfo.InvariantCulture))));
+            services =>
+                services.AddRequestContext(
+                    http => new Manager(this, http, int.Parse((string)http.Request.RouteValues["id"]!, CultureInfo.InvariantCulture))));
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (id, token) =>
         {

@@ -131,25 +131,27 @@ public sealed class MvcResultsTests
 
         await app.Client.GetStringAsync("/actions/text");
 
-        Assert.Equal(["enter connection", "exit connection"], _journal.Entries.Where(entry => entry.EndsWith("connection", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["enter connection", "exit connection"], _journal.Entries.Where(entry => entry.EndsWith("connection", StringComparison.Ordinal)));
     }
 
-    private Task<RunningApp> StartAsync(Server server, Func<HttpContext, Exception?, Task<bool>>? exiting = null, int? preset = null) => RunningApp.StartAsync(
-        server,
-        _journal,
-        app =>
-        {
-            app.Use((http, next) =>
+    private Task<RunningApp> StartAsync(Server server, Func<HttpContext, Exception?, Task<bool>>? exiting = null, int? preset = null) =>
+        RunningApp.StartAsync(
+            server,
+            _journal,
+            app =>
             {
-                http.Response.StatusCode = preset ?? http.Response.StatusCode;
-                return next(http);
-            });
-            app.MapControllers();
-        },
-        services =>
-        {
-            services.AddAuthentication("BearerToken").AddBearerToken();
-            services.AddControllers().AddApplicationPart(typeof(ActionsController).Assembly);
-        },
-        exiting);
+                app.Use((http, next) =>
+                {
+                    http.Response.StatusCode = preset ?? http.Response.StatusCode;
+                    return next(http);
+                });
+                app.MapControllers();
+            },
+            services =>
+            {
+                services.AddAuthentication("BearerToken").AddBearerToken();
+                services.AddControllers().AddApplicationPart(typeof(ActionsController).Assembly);
+            },
+            exiting);
 }

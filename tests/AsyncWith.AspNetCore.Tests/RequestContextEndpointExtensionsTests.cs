@@ -77,7 +77,8 @@ public sealed class RequestContextEndpointExtensionsTests
     [Fact]
     public async Task A_function_that_returns_no_manager_is_named()
     {
-        await using var app = await RunningApp.StartAsync(Server.Test, _journal, app => app.MapGet("/", () => "done").Within(IAsyncContextManager<Connection> (_) => null!));
+        await using var app = await RunningApp.StartAsync(
+            Server.Test, _journal, app => app.MapGet("/", () => "done").Within(IAsyncContextManager<Connection> (_) => null!));
 
         await app.Client.GetAsync("/");
 

@@ -62,7 +62,9 @@ public sealed class ResultStatusTests
             app.MapGet("/nested", Results<Ok, UnprocessableEntity<string>> (InContext<Transaction> transaction, bool? ok) =>
                 ok == true ? TypedResults.Ok() : TypedResults.UnprocessableEntity("told"));
             app.MapGet("/problem", (InContext<Transaction> transaction) => Results.Problem("told", statusCode: 503));
-            app.MapGet("/validation", (InContext<Transaction> transaction) => Results.ValidationProblem(new Dictionary<string, string[]> { ["count"] = ["too many"] }));
+            app.MapGet(
+                "/validation",
+                (InContext<Transaction> transaction) => Results.ValidationProblem(new Dictionary<string, string[]> { ["count"] = ["too many"] }));
             app.MapGet("/forbid", (InContext<Transaction> transaction) => Results.Forbid());
             app.MapGet("/challenge", (InContext<Transaction> transaction) => Results.Challenge());
             app.MapGet("/status", (InContext<Transaction> transaction) => Results.StatusCode(418));

@@ -23,7 +23,8 @@ public sealed class WebSocketTests
                 while (await socket.ReceiveAsync(buffer.AsMemory(), http.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
                 {
                     _journal.Add(Encoding.UTF8.GetString(buffer.AsSpan(0, received.Count)));
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(transaction.Resource.Name), WebSocketMessageType.Text, endOfMessage: true, http.RequestAborted);
+                    await socket.SendAsync(
+                        Encoding.UTF8.GetBytes(transaction.Resource.Name), WebSocketMessageType.Text, endOfMessage: true, http.RequestAborted);
                 }
 
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, http.RequestAborted);

@@ -41,7 +41,8 @@ public sealed class InterestTests(PostgresFixture postgres)
             {
                 var lost = Assert.ThrowsAnyAsync<HttpRequestException>(one.PayInterestAsync);
                 await Condition.HoldsAsync(async () => await database.CountAsync(
-                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE%'") == 1);
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+                        + "AND query LIKE 'UPDATE%'") == 1);
                 answer = other.PayInterestAsync();
                 await other.WaitForContextAsync((name, phase, _) => name == "Lease interest" && phase == "entering");
                 await one.KillAsync();

@@ -15,7 +15,8 @@ public sealed class ContextMeterTests
         using var tree = new ContextTree();
         using var second = new ContextTree(); // counts nothing again
         await AsyncContextManager.FromValue(1).Named("orders").UseAsync(static async _ => { });
-        await Assert.ThrowsAsync<FormatException>(async () => await AsyncContextManager.FromValue(1).Named("orders").UseAsync(static async _ => throw new FormatException()));
+        await Assert.ThrowsAsync<FormatException>(
+            async () => await AsyncContextManager.FromValue(1).Named("orders").UseAsync(static async _ => throw new FormatException()));
         await AsyncContextManager.FromValue(1).Named("held").UseAsync(async _ =>
         {
             provider.ForceFlush();

@@ -100,20 +100,28 @@ public sealed class ContextTreeTests
         await Named("forgotten").UseAsync(static async _ => { });
         await Taking("completed", 1, 3).UseAsync(async _ => _time.Advance(TimeSpan.FromSeconds(2)));
         await Assert.ThrowsAsync<FormatException>(async () => await Named("failed").UseAsync(async _ => throw new FormatException()));
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await Named("canceled").UseAsync(async _ => throw new OperationCanceledException()));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await Named("canceled").UseAsync(async _ => throw new OperationCanceledException()));
         await AsyncContextManager.Suppress<FormatException>().Named("suppressed").UseAsync(async _ => throw new FormatException());
         await Assert.ThrowsAsync<FormatException>(async () =>
-            await AsyncContextManager.FromAcquireRelease<int>(_ => throw new FormatException(), (_, _) => default).Named("notEntered").UseAsync(static async _ => { }));
+            await AsyncContextManager.FromAcquireRelease<int>(_ => throw new FormatException(), (_, _) => default)
+                .Named("notEntered")
+                .UseAsync(static async _ => { }));
 
         var recent = tree.Recent();
         Assert.Equal(
             [
-                ("notEntered", ContextOutcome.NotEntered, "System.FormatException"), ("suppressed", ContextOutcome.Suppressed, "System.FormatException"),
-                ("canceled", ContextOutcome.Canceled, "System.OperationCanceledException"), ("failed", ContextOutcome.Failed, "System.FormatException"),
+                ("notEntered", ContextOutcome.NotEntered, "System.FormatException"),
+                ("suppressed", ContextOutcome.Suppressed, "System.FormatException"),
+                ("canceled", ContextOutcome.Canceled, "System.OperationCanceledException"),
+                ("failed", ContextOutcome.Failed, "System.FormatException"),
                 ("completed", ContextOutcome.Completed, null),
             ],
             recent.Select(ended => (ended.Context.Name, ended.Outcome, ended.Error)));
-        Assert.Equal((1, 2, 3, 6), (recent[4].EnterTime.TotalSeconds, recent[4].BlockTime.TotalSeconds, recent[4].ExitTime.TotalSeconds, recent[4].Context.Age.TotalSeconds));
+        var first = recent[4];
+        Assert.Equal(
+            (1, 2, 3, 6),
+            (first.EnterTime.TotalSeconds, first.BlockTime.TotalSeconds, first.ExitTime.TotalSeconds, first.Context.Age.TotalSeconds));
         Assert.Equal(_time.GetUtcNow(), recent[0].EndedAt);
     }
 
@@ -281,14 +289,18 @@ public sealed class ContextTreeTests
         Task statement = Task.CompletedTask;
         await Named("outer").UseAsync(async _ =>
         {
-            statement = AsyncContextManager.FromAcquireRelease<int>(_ => new(1), async (_, _) => await exit.Task).Named("exits").UseAsync(async _ => throw new FormatException()).AsTask();
+            statement = AsyncContextManager.FromAcquireRelease<int>(_ => new(1), async (_, _) => await exit.Task)
+                .Named("exits")
+                .UseAsync(async _ => throw new FormatException())
+                .AsTask();
             _time.Advance(TimeSpan.FromSeconds(1.5));
             await Named("inner").UseAsync(async _ => tree.WriteTo(writer));
         });
         exit.SetResult();
         await Assert.ThrowsAsync<FormatException>(() => statement);
 
-        Assert.Equal("3 open contexts\nouter  1.500 s\n  exits  1.500 s  exiting after System.FormatException\n  inner  0.000 s\n", writer.ToString());
+        Assert.Equal(
+            "3 open contexts\nouter  1.500 s\n  exits  1.500 s  exiting after System.FormatException\n  inner  0.000 s\n", writer.ToString());
     }
 
     [Fact]

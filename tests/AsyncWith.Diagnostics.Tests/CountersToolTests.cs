@@ -20,7 +20,8 @@ public sealed class CountersToolTests
         {
             var file = Path.Combine(folder.FullName, "counters.json");
             var collecting = RunAsync(
-                "collect", "--process-id", $"{Environment.ProcessId}", "--counters", "AsyncWith", "--format", "json", "--output", file, "--duration", "00:00:06");
+                "collect", "--process-id", $"{Environment.ProcessId}", "--counters", "AsyncWith", "--format", "json", "--output", file, "--duration",
+                "00:00:06");
             await AsyncContextManager.FromValue(1).Named("held").UseAsync(async _ =>
             {
                 using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50)); // it reports what changes while it looks
@@ -34,8 +35,13 @@ public sealed class CountersToolTests
             var seen = data.RootElement.GetProperty("Events").EnumerateArray()
                 .Select(entry => (Name: entry.GetProperty("name").GetString()!, Tags: entry.GetProperty("tags").GetString()!))
                 .ToHashSet();
-            foreach (var name in new[] { "asyncwith.contexts.open", "asyncwith.enter.duration", "asyncwith.block.duration", "asyncwith.exit.duration" })
-                Assert.Contains(seen, entry => entry.Name.StartsWith(name, StringComparison.Ordinal) && entry.Tags.Contains("asyncwith.manager=orders", StringComparison.Ordinal));
+            foreach (
+                var name in new[] { "asyncwith.contexts.open", "asyncwith.enter.duration", "asyncwith.block.duration", "asyncwith.exit.duration" })
+                Assert.Contains(
+                    seen,
+                    entry =>
+                        entry.Name.StartsWith(name, StringComparison.Ordinal)
+                            && entry.Tags.Contains("asyncwith.manager=orders", StringComparison.Ordinal));
             Assert.Contains(seen, entry => entry.Tags.Contains("asyncwith.outcome=completed", StringComparison.Ordinal));
         }
         finally

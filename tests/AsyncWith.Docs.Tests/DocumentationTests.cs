@@ -28,17 +28,23 @@ public sealed class DocumentationTests
     [Fact]
     public void Few_blocks_are_not_compiled()
     {
-        var optedOut = Documents.SelectMany(row => Markdown.Snippets(row.Data, Repository.Read(row.Data))).Where(snippet => snippet.OptOut is not null).ToArray();
+        var optedOut = Documents.SelectMany(row => Markdown.Snippets(row.Data, Repository.Read(row.Data)))
+            .Where(snippet => snippet.OptOut is not null)
+            .ToArray();
 
-        Assert.True(optedOut.Length <= OptOutLimit, string.Join('\n', optedOut.Select(snippet => $"{snippet.File}:{snippet.Line}: {snippet.OptOut}")));
+        Assert.True(
+            optedOut.Length <= OptOutLimit, string.Join('\n', optedOut.Select(snippet => $"{snippet.File}:{snippet.Line}: {snippet.OptOut}")));
     }
 
     [Fact]
     public void Every_prelude_is_used()
     {
-        var used = Documents.SelectMany(row => Markdown.Snippets(row.Data, Repository.Read(row.Data))).SelectMany(snippet => snippet.Preludes).ToHashSet();
+        var used = Documents.SelectMany(row => Markdown.Snippets(row.Data, Repository.Read(row.Data)))
+            .SelectMany(snippet => snippet.Preludes)
+            .ToHashSet();
 
-        Assert.All(Repository.Files(SnippetCompiler.PreludeFolder, "*.cs"), prelude => Assert.Contains(Path.GetFileNameWithoutExtension(prelude), used));
+        Assert.All(
+            Repository.Files(SnippetCompiler.PreludeFolder, "*.cs"), prelude => Assert.Contains(Path.GetFileNameWithoutExtension(prelude), used));
     }
 
     [Theory]
@@ -50,7 +56,8 @@ public sealed class DocumentationTests
     [InlineData("using System.Text;\n\npublic sealed class Whole { StringBuilder? text; }")]
     [InlineData("public async Task MemberAsync() => await Task.Yield();\n\nprivate int _field;")]
     [InlineData("return 1;")]
-    [InlineData("var manager = AsyncContextManager.Create<int>(async yield => await yield.Return(1));\nreturn await manager.UseAsync(async one => one);")]
+    [InlineData(
+        "var manager = AsyncContextManager.Create<int>(async yield => await yield.Return(1));\nreturn await manager.UseAsync(async one => one);")]
     public void Files_members_and_statements_are_understood(string code) =>
         Assert.Empty(Markdown.Snippets("x.md", $"```csharp\n{code}\n```").SelectMany(SnippetCompiler.Errors));
 

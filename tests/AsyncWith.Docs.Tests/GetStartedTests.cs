@@ -4,7 +4,9 @@ using Xunit;
 
 namespace AsyncWith.Docs.Tests;
 
-/// <summary>Follows the page "Get started" step by step: each program goes into Program.cs, each command runs, and prints what the page says.</summary>
+/// <summary>
+/// Follows the page "Get started" step by step: each program goes into Program.cs, each command runs, and prints what the page says.
+/// </summary>
 public sealed class GetStartedTests
 {
     private const string Page = "docs/get-started.md";
@@ -45,7 +47,9 @@ public sealed class GetStartedTests
         }, cancellationToken);
     }
 
-    /// <summary>Stands in for the package, which has to be published before it can be added: the library and the analyzers that were built with this test.</summary>
+    /// <summary>
+    /// Stands in for the package, which has to be published before it can be added: the library and the analyzers that were built with this test.
+    /// </summary>
     private static Task ReferenceWhatWasBuiltAsync(string folder, CancellationToken cancellationToken)
     {
         Assert.Contains(AddPackage, Repository.Read(Page), StringComparison.Ordinal);
@@ -69,7 +73,12 @@ public sealed class GetStartedTests
     private static async Task<string> RunAsync(string command, string folder, CancellationToken cancellationToken)
     {
         var words = command.Split(' ');
-        var start = new ProcessStartInfo(words[0], words[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_NOLOGO"] = start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
         try

@@ -17,7 +17,8 @@ internal static partial class Links
         foreach (var (_, line) in Markdown.Text(file, text).Where(line => HeadingPattern().IsMatch(line.Line)))
         {
             var title = MarkupPattern().Replace(HeadingPattern().Match(line).Groups["title"].Value.Trim(), "$1");
-            var anchor = string.Concat(title.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')).Replace(' ', '-');
+            var anchor = string.Concat(
+                title.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')).Replace(' ', '-');
             for (var (candidate, number) = (anchor, 1); !anchors.Add(candidate); number++)
                 candidate = $"{anchor}-{number}";
         }

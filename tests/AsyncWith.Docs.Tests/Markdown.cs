@@ -49,7 +49,10 @@ internal static partial class Markdown
     internal static IEnumerable<(int Number, string Line)> Text(string file, string text)
     {
         var code = Blocks(file, text).SelectMany(block => Enumerable.Range(block.Line - 1, block.Code.Split('\n').Length + 2)).ToHashSet();
-        return text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (Number: index + 1, line)).Where(line => !code.Contains(line.Number));
+        return text.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select((line, index) => (Number: index + 1, line))
+            .Where(line => !code.Contains(line.Number));
     }
 
     private static bool Closes(Match fence, string line)

@@ -14,7 +14,12 @@ public sealed class OtherLanguagesTests
     public void Every_block_is_in_a_test(string language, string folder, string pattern)
     {
         var sources = Repository.Files(folder, pattern).Select(file => Lines(Repository.Read(file))).ToArray();
-        var blocks = Repository.Read(Page).ReplaceLineEndings("\n").Split($"```{language}\n").Skip(1).Select(rest => rest.Split("\n```")[0]).ToArray();
+        var blocks = Repository.Read(Page)
+            .ReplaceLineEndings("\n")
+            .Split($"```{language}\n")
+            .Skip(1)
+            .Select(rest => rest.Split("\n```")[0])
+            .ToArray();
 
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(sources, source => source.Contains(Lines(block), StringComparison.Ordinal)));

@@ -10,7 +10,9 @@ public sealed partial class PathTests
     private static readonly string[] _folders = ["src/", "tests/", "samples/", "benchmarks/", "docs/", ".ci/", ".github/", ".config/"];
 
     public static IEnumerable<TheoryDataRow<string>> Documents =>
-        Repository.Files("docs", "*.md").Concat(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]).Select(document => new TheoryDataRow<string>(document));
+        Repository.Files("docs", "*.md")
+            .Concat(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+            .Select(document => new TheoryDataRow<string>(document));
 
     [GeneratedRegex("`(?<path>[A-Za-z.][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)+/?)`")]
     private static partial Regex QuotedPath { get; }
@@ -21,7 +23,10 @@ public sealed partial class PathTests
         var text = Repository.Read(document);
         var folder = Path.GetDirectoryName(document)!;
 
-        var lost = QuotedPath.Matches(text).Select(match => match.Groups["path"].Value).Where(IsOfRepository).Where(path => !Exists(path) && !Exists("src/AsyncWith/" + path))
+        var lost = QuotedPath.Matches(text)
+            .Select(match => match.Groups["path"].Value)
+            .Where(IsOfRepository)
+            .Where(path => !Exists(path) && !Exists("src/AsyncWith/" + path))
             .Concat(Links.In(document, text).Select(link => link.Path).Where(path => !Exists(Path.Combine(folder, path))));
 
         Assert.Equal([], lost);

@@ -17,13 +17,18 @@ internal static class ProgramRunner
     }
 
     /// <summary>Runs the program, which prints to <paramref name="output"/>.</summary>
-    internal static async Task RunAsync(string code, StringWriter output, CancellationToken cancellationToken, string[]? preludes = null, params string[] arguments)
+    internal static async Task RunAsync(
+        string code, StringWriter output, CancellationToken cancellationToken, string[]? preludes = null, params string[] arguments)
     {
-        var sources = (preludes ?? []).Select(prelude => Repository.Read($"{SnippetCompiler.PreludeFolder}/{prelude}.cs")).Prepend(code).Select(Compiler.Parse);
+        var sources = (preludes ?? [])
+            .Select(prelude => Repository.Read($"{SnippetCompiler.PreludeFolder}/{prelude}.cs"))
+            .Prepend(code)
+            .Select(Compiler.Parse);
         using var image = new MemoryStream();
         var result = Compiler.Compile(OutputKind.ConsoleApplication, [.. sources]).Emit(image, cancellationToken: cancellationToken);
         if (!result.Success)
-            throw new InvalidDataException(string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+            throw new InvalidDataException(
+                string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
 
         var program = Assembly.Load(image.ToArray()).EntryPoint!;
         var console = Console.Out;

@@ -42,7 +42,9 @@ public sealed class ReadmeTests
             using var output = new StringWriter();
             var running = ProgramRunner.RunAsync(
                 program.Code, output, cancellationToken, program.Preludes,
-                "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--Database=Data Source={Path.Combine(directory.FullName, "shop.db")}");
+                "--urls=http://127.0.0.1:0",
+                "--Logging:LogLevel:Default=None",
+                $"--Database=Data Source={Path.Combine(directory.FullName, "shop.db")}");
             var host = await await Task.WhenAny(built.Task, FailAsync(running));
             var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace AsyncWith.Docs.Tests;
 
-/// <summary>The site that <c>dotnet docfx docs/docfx.json</c> has made: each link and anchor of it leads somewhere, and it needs no other host.</summary>
+/// <summary>
+/// The site that <c>dotnet docfx docs/docfx.json</c> has made: each link and anchor of it leads somewhere, and it needs no other host.
+/// </summary>
 public sealed partial class SiteTests
 {
     private const string Host = "https://site.invalid/";
@@ -16,8 +18,11 @@ public sealed partial class SiteTests
     {
         get
         {
-            Assert.SkipUnless(File.Exists(Path.Combine(_site, "index.html")), "The site is not built: dotnet tool restore, dotnet docfx docs/docfx.json.");
-            return [.. Directory.EnumerateFiles(_site, "*.html", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_site, path).Replace('\\', '/'))];
+            Assert.SkipUnless(
+                File.Exists(Path.Combine(_site, "index.html")), "The site is not built: dotnet tool restore, dotnet docfx docs/docfx.json.");
+            return [
+                .. Directory.EnumerateFiles(_site, "*.html", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(_site, path).Replace('\\', '/'))];
         }
     }
 
@@ -36,9 +41,11 @@ public sealed partial class SiteTests
     [Fact]
     public void Every_link_and_anchor_leads_somewhere()
     {
-        var ids = Pages.ToDictionary(page => page, page => Id.Matches(Read(page)).Select(match => WebUtility.HtmlDecode(match.Groups["id"].Value)).ToHashSet());
+        var ids = Pages.ToDictionary(
+            page => page, page => Id.Matches(Read(page)).Select(match => WebUtility.HtmlDecode(match.Groups["id"].Value)).ToHashSet());
 
-        var lost = Pages.SelectMany(page => Targets(page).Where(target => target.Host == new Uri(Host).Host && !Exists(target)).Select(target => $"{page}: {target}"));
+        var lost = Pages.SelectMany(
+            page => Targets(page).Where(target => target.Host == new Uri(Host).Host && !Exists(target)).Select(target => $"{page}: {target}"));
 
         Assert.Equal([], lost);
 
@@ -47,7 +54,9 @@ public sealed partial class SiteTests
             var path = Uri.UnescapeDataString(target.AbsolutePath).TrimStart('/');
             path = path.Length == 0 || path.EndsWith('/') ? path + "index.html" : path;
             return File.Exists(Path.Combine(_site, path))
-                && (target.Fragment.Length <= 1 || !ids.TryGetValue(path, out var anchors) || anchors.Contains(Uri.UnescapeDataString(target.Fragment[1..])));
+                && (target.Fragment.Length <= 1
+                        || !ids.TryGetValue(path, out var anchors)
+                        || anchors.Contains(Uri.UnescapeDataString(target.Fragment[1..])));
         }
     }
 

@@ -67,6 +67,8 @@ internal static class SnippetCompiler
     private static string Describe(Diagnostic diagnostic)
     {
         var position = diagnostic.Location.GetMappedLineSpan();
-        return string.Create(CultureInfo.InvariantCulture, $"{position.Path}:{position.StartLinePosition.Line + 1}: {diagnostic.Id} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{position.Path}:{position.StartLinePosition.Line + 1}: {diagnostic.Id} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
     }
 }

@@ -9,7 +9,9 @@ public sealed class WidthTests
     private const int Columns = 120;
 
     public static IEnumerable<TheoryDataRow<string>> Documents =>
-        Repository.Files("docs", "*.md").Concat(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]).Select(document => new TheoryDataRow<string>(document));
+        Repository.Files("docs", "*.md")
+            .Concat(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+            .Select(document => new TheoryDataRow<string>(document));
 
     [Theory, MemberData(nameof(Documents))]
     public void A_line_of_text_is_not_wider_than_120_columns(string document) => Assert.Equal([], TooWide(document, Repository.Read(document)));

@@ -63,7 +63,8 @@ public sealed class HostDecorationTests
     {
         using var provider = new ServiceCollection().AddDatabase(_journal).BuildServiceProvider();
 
-        Assert.Contains("Start the host", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<Database>).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Start the host", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<Database>).Message, StringComparison.Ordinal);
     }
 
     [Fact]

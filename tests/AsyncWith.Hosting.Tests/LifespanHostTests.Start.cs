@@ -85,7 +85,8 @@ public sealed partial class LifespanHostTests
     [Fact, Trait("Case", "an enter fails")]
     public async Task A_failing_enter_leaves_RunAsync()
     {
-        var host = HostKind.Application.Build(services => services.AddDatabase(_journal).AddCache(_journal, entering: _ => Task.FromException(_failure)));
+        var host = HostKind.Application.Build(
+            services => services.AddDatabase(_journal).AddCache(_journal, entering: _ => Task.FromException(_failure)));
 
         Assert.Same(_failure, await Assert.ThrowsAsync<InvalidDataException>(() => host.RunAsync().WaitAsync(Setup.Hang)));
 
@@ -134,7 +135,10 @@ public sealed partial class LifespanHostTests
             .AddLifespan(provider =>
             {
                 seen.Add(provider.GetService<Database>());
-                return new Probe<Cache>(_journal, new Cache()) { Entering = _ => seen.Count == 1 ? Task.FromException(_failure) : Task.CompletedTask };
+                return new Probe<Cache>(_journal, new Cache())
+                {
+                    Entering = _ => seen.Count == 1 ? Task.FromException(_failure) : Task.CompletedTask,
+                };
             }));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => host.StartAsync());

@@ -123,7 +123,8 @@ public sealed partial class LifespanHostTests
     public async Task WithExitTimeout_bounds_an_exit()
     {
         using var host = HostKind.Application.Build(services => services.AddLifespan(_ =>
-            new Probe<Database>(_journal, new Database()) { Exiting = _ => new TaskCompletionSource<bool>().Task }.WithExitTimeout(TimeSpan.FromMilliseconds(1))));
+            new Probe<Database>(_journal, new Database()) { Exiting = _ => new TaskCompletionSource<bool>().Task }
+                .WithExitTimeout(TimeSpan.FromMilliseconds(1))));
         await host.StartAsync();
 
         await Assert.ThrowsAsync<TimeoutException>(() => host.StopAsync().WaitAsync(Setup.Hang));

@@ -72,7 +72,8 @@ public sealed class LifespanServiceCollectionExtensionsTests
     {
         IHost? host = null;
         Database? seen = null;
-        using var built = host = HostKind.Application.Build(services => services.AddDatabase(_journal).AddLifespan(_ => new Probe<Cache>(_journal, new Cache())
+        using var built = host = HostKind.Application.Build(
+            services => services.AddDatabase(_journal).AddLifespan(_ => new Probe<Cache>(_journal, new Cache())
         {
             Exiting = _ =>
             {
@@ -116,7 +117,8 @@ public sealed class LifespanServiceCollectionExtensionsTests
     [Fact]
     public void A_keyed_resource_that_is_not_there_is_named_with_its_key()
     {
-        using var host = HostKind.Application.Build(services => services.AddKeyedLifespan("orders", (_, _) => new Probe<Database>(_journal, new Database())));
+        using var host = HostKind.Application.Build(
+            services => services.AddKeyedLifespan("orders", (_, _) => new Probe<Database>(_journal, new Database())));
 
         var misuse = Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredKeyedService<Database>("orders"));
 
@@ -126,7 +128,8 @@ public sealed class LifespanServiceCollectionExtensionsTests
     [Fact]
     public async Task The_key_null_means_no_key()
     {
-        using var host = HostKind.Application.Build(services => services.AddKeyedLifespan(null, (_, key) => new Probe<Database>(_journal, new Database($"key {key}"))));
+        using var host = HostKind.Application.Build(
+            services => services.AddKeyedLifespan(null, (_, key) => new Probe<Database>(_journal, new Database($"key {key}"))));
         await host.StartAsync();
 
         Assert.Equal("key ", host.Services.GetRequiredService<Database>().Name);
@@ -196,7 +199,8 @@ public sealed class LifespanServiceCollectionExtensionsTests
 
         Assert.Throws<ArgumentNullException>("services", () => LifespanServiceCollectionExtensions.AddLifespan<Database>(null!, _ => null!));
         Assert.Throws<ArgumentNullException>("manager", () => services.AddLifespan<Database>(null!));
-        Assert.Throws<ArgumentNullException>("services", () => LifespanServiceCollectionExtensions.AddKeyedLifespan<Database>(null!, "key", (_, _) => null!));
+        Assert.Throws<ArgumentNullException>(
+            "services", () => LifespanServiceCollectionExtensions.AddKeyedLifespan<Database>(null!, "key", (_, _) => null!));
         Assert.Throws<ArgumentNullException>("manager", () => services.AddKeyedLifespan<Database>("key", null!));
         Assert.Throws<ArgumentException>("serviceKey", () => services.AddKeyedLifespan<Database>(KeyedService.AnyKey, (_, _) => null!));
         Assert.Empty(services);

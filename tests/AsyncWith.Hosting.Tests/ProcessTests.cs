@@ -40,7 +40,9 @@ public sealed class ProcessTests
         await using var process = new RunningApp("--failing");
 
         Assert.Equal(
-            ["entering Settings", "entering Greeter", "started", "exiting Greeter after InvalidDataException", "exiting Settings after InvalidDataException", "ended"],
+            [
+                "entering Settings", "entering Greeter", "started", "exiting Greeter after InvalidDataException",
+                "exiting Settings after InvalidDataException", "ended"],
             await process.ReadToEndAsync());
     }
 
@@ -48,7 +50,8 @@ public sealed class ProcessTests
     {
         private readonly Process _process;
 
-        internal RunningApp(params string[] arguments) => _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Settings).Assembly.Location, .. arguments])
+        internal RunningApp(params string[] arguments) =>
+            _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Settings).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,25 +7,27 @@ namespace AsyncWith.Ledger.Tests;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task Without_arguments_the_bundled_file_is_applied_beside_the_program_and_once_only() => await TemporaryFolder.Create().UseAsync(async folder =>
-    {
-        await Command.RunAsync("cp", "-r", LedgerProgram.Folder, folder + "/program");
-        File.Delete(folder + "/program/ledger.db");
+    public async Task Without_arguments_the_bundled_file_is_applied_beside_the_program_and_once_only() =>
+        await TemporaryFolder.Create().UseAsync(async folder =>
+        {
+            await Command.RunAsync("cp", "-r", LedgerProgram.Folder, folder + "/program");
+            File.Delete(folder + "/program/ledger.db");
 
-        var first = (await RunAsync()).Exited(0);
-        var second = (await RunAsync()).Exited(0);
+            var first = (await RunAsync()).Exited(0);
+            var second = (await RunAsync()).Exited(0);
 
-        Assert.Matches(@"\ncommitted +4,638\n", first.Output);
-        Assert.DoesNotContain("\ncommitted", second.Output, StringComparison.Ordinal);
-        Assert.Matches(@"\nalready applied +4,713\n", second.Output);
-        Assert.True(File.Exists(folder + "/program/ledger.db"));
+            Assert.Matches(@"\ncommitted +4,638\n", first.Output);
+            Assert.DoesNotContain("\ncommitted", second.Output, StringComparison.Ordinal);
+            Assert.Matches(@"\nalready applied +4,713\n", second.Output);
+            Assert.True(File.Exists(folder + "/program/ledger.db"));
 
-        async Task<LedgerResult> RunAsync() => await LedgerProgram.Start(folder + "/program").UseAsync(async ledger => await ledger.EndAsync());
-    });
+            async Task<LedgerResult> RunAsync() => await LedgerProgram.Start(folder + "/program").UseAsync(async ledger => await ledger.EndAsync());
+        });
 
     [Fact]
     public async Task The_help_says_where_the_database_is() =>
-        Assert.Contains(Path.Combine(LedgerProgram.Folder, "ledger.db"), (await LedgerProgram.RunAsync("--help")).Exited(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine(LedgerProgram.Folder, "ledger.db"), (await LedgerProgram.RunAsync("--help")).Exited(0).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task Output_that_is_not_a_terminal_is_plain() => await TemporaryFolder.Create().UseAsync(async folder =>
@@ -43,7 +45,8 @@ public sealed class CommandLineTests
     {
         Assert.SkipWhen(Command.Find("script") is null, "There is no program 'script' here, which pretends to be a terminal.");
 
-        var result = await LedgerProgram.StartOnTerminal("--database", $"Data Source={folder}/bank.db").UseAsync(async ledger => await ledger.EndAsync());
+        var result = await LedgerProgram.StartOnTerminal("--database", $"Data Source={folder}/bank.db")
+            .UseAsync(async ledger => await ledger.EndAsync());
 
         result.Exited(0);
         Assert.Contains("100%", result.Output, StringComparison.Ordinal);
@@ -89,15 +92,16 @@ public sealed class CommandLineTests
     [InlineData("line 2 has a balance that has more than two places", "account,owner,balance", "A1,Ann,0.001")]
     [InlineData("line 2 has a negative balance", "account,owner,balance", "A1,Ann,-1")]
     [InlineData("line 4 has account A1 a second time", "account,owner,balance", "A1,Ann,1", "A2,Bob,1", "A1,Ann,1")]
-    public async Task A_mistake_in_the_accounts_is_told_before_any_money_moves(string said, params string[] lines) => await TemporaryFolder.Create().UseAsync(async folder =>
-    {
-        var accounts = Path.Combine(folder, "accounts.csv");
-        await File.WriteAllLinesAsync(accounts, lines);
+    public async Task A_mistake_in_the_accounts_is_told_before_any_money_moves(string said, params string[] lines) =>
+        await TemporaryFolder.Create().UseAsync(async folder =>
+        {
+            var accounts = Path.Combine(folder, "accounts.csv");
+            await File.WriteAllLinesAsync(accounts, lines);
 
-        (await LedgerProgram.RunAsync("--accounts", accounts, "--database", $"Data Source={folder}/bank.db")).Refused(said);
+            (await LedgerProgram.RunAsync("--accounts", accounts, "--database", $"Data Source={folder}/bank.db")).Refused(said);
 
-        Assert.False(File.Exists($"{folder}/bank.db"));
-    });
+            Assert.False(File.Exists($"{folder}/bank.db"));
+        });
 
     [Fact]
     public async Task A_file_that_is_no_database_is_refused() => await TemporaryFolder.Create().UseAsync(async folder =>

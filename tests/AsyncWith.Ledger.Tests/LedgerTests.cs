@@ -95,8 +95,11 @@ public abstract class LedgerTests
         var random = new Random(7);
         var balances = Enumerable.Range(1, 6).ToDictionary(number => $"A{number}", number => 20m * number);
         var accounts = await bank.AccountsAsync(balances.Select(pair => $"{pair.Key},owner,{pair.Value}"));
-        var lines = Enumerable.Range(0, 400).Select(_ => (Id: $"T{random.Next(300)}", From: random.Next(1, 8), To: random.Next(1, 8), Cents: random.Next(1, 9000))).ToList();
-        var transfers = await bank.TransfersAsync(lines.Select(line => FormattableString.Invariant($"{line.Id},A{line.From},A{line.To},{line.Cents / 100m:0.00},")));
+        var lines = Enumerable.Range(0, 400)
+            .Select(_ => (Id: $"T{random.Next(300)}", From: random.Next(1, 8), To: random.Next(1, 8), Cents: random.Next(1, 9000)))
+            .ToList();
+        var transfers = await bank.TransfersAsync(
+            lines.Select(line => FormattableString.Invariant($"{line.Id},A{line.From},A{line.To},{line.Cents / 100m:0.00},")));
 
         var applied = new HashSet<string>();
         foreach (var (id, from, to, cents) in lines)
@@ -131,28 +134,30 @@ public abstract class LedgerTests
     });
 
     [Fact]
-    public async Task The_same_seed_breaks_the_same_transfers_however_many_workers_there_are() => await (EmptyBank(), EmptyBank(), EmptyBank()).UseAsync(async (one, other, third) =>
-    {
-        var accounts = await one.AccountsAsync("A1,Ann,1000", "A2,Bob,0");
-        var transfers = await one.TransfersAsync(Enumerable.Range(1, 300).Select(number => $"T{number},A1,A2,0.{number % 89 + 10},"));
+    public async Task The_same_seed_breaks_the_same_transfers_however_many_workers_there_are() =>
+        await (EmptyBank(), EmptyBank(), EmptyBank()).UseAsync(async (one, other, third) =>
+        {
+            var accounts = await one.AccountsAsync("A1,Ann,1000", "A2,Bob,0");
+            var transfers = await one.TransfersAsync(Enumerable.Range(1, 300).Select(number => $"T{number},A1,A2,0.{number % 89 + 10},"));
 
-        var first = await one.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "5", "--workers", "1");
-        var same = await other.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "5", "--workers", "6");
-        var different = await third.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "6", "--workers", "6");
-        var mended = await one.SummaryAsync(transfers, "--accounts", accounts);
+            var first = await one.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "5", "--workers", "1");
+            var same = await other.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "5", "--workers", "6");
+            var different = await third.SummaryAsync(transfers, "--accounts", accounts, "--faults", "0.1", "--seed", "6", "--workers", "6");
+            var mended = await one.SummaryAsync(transfers, "--accounts", accounts);
 
-        Assert.InRange(first.Reasons["injected fault"], 15, 45);
-        Assert.Equal(first.Reasons, same.Reasons);
-        Assert.Equal(first.Balances, same.Balances);
-        Assert.NotEqual(first.Balances, different.Balances);
-        Assert.Equal(300, first.Committed + mended.Committed);
-    });
+            Assert.InRange(first.Reasons["injected fault"], 15, 45);
+            Assert.Equal(first.Reasons, same.Reasons);
+            Assert.Equal(first.Balances, same.Balances);
+            Assert.NotEqual(first.Balances, different.Balances);
+            Assert.Equal(300, first.Committed + mended.Committed);
+        });
 
     [Fact]
     public async Task Transfers_that_cross_do_not_stop_each_other() => await EmptyBank().UseAsync(async bank =>
     {
         var accounts = await bank.AccountsAsync("A1,Ann,1000", "A2,Bob,1000");
-        var transfers = await bank.TransfersAsync(Enumerable.Range(0, 400).Select(number => number % 2 == 0 ? $"T{number},A1,A2,1.01," : $"T{number},A2,A1,1.01,"));
+        var transfers = await bank.TransfersAsync(
+            Enumerable.Range(0, 400).Select(number => number % 2 == 0 ? $"T{number},A1,A2,1.01," : $"T{number},A2,A1,1.01,"));
 
         var summary = await bank.SummaryAsync(transfers, "--accounts", accounts, "--workers", "12");
 
@@ -238,7 +243,10 @@ public abstract class LedgerTests
         result.Exited(1);
         Assert.Contains("  FAILED  total conserved: 150.00 opened, 150.01 now\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("  ok      no negative balance\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("  FAILED  each balance = opening + its entries\n          A2: opening 50.00, entries 30.00, balance 80.01\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  FAILED  each balance = opening + its entries\n          A2: opening 50.00, entries 30.00, balance 80.01\n",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.False((await LedgerSummary.ReadAsync(transfers + ".json")).Conserved);
     });
 
@@ -249,7 +257,8 @@ public abstract class LedgerTests
         var transfers = await bank.TransfersAsync("T1,A1,A2,30.00,");
         await bank.SummaryAsync(transfers, "--accounts", accounts);
 
-        await bank.ExecuteAsync("UPDATE ledger_accounts SET balance = balance + CASE account WHEN 'A2' THEN 1 ELSE -1 END WHERE account IN ('A1', 'A2')");
+        await bank.ExecuteAsync(
+            "UPDATE ledger_accounts SET balance = balance + CASE account WHEN 'A2' THEN 1 ELSE -1 END WHERE account IN ('A1', 'A2')");
         var result = await bank.RunAsync(transfers, "--accounts", accounts);
 
         result.Exited(1);

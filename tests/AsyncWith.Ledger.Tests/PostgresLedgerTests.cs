@@ -23,13 +23,14 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerTests
     {
         var (accounts, transfers) = await OpenAsync(bank);
 
-        await Stuck(bank).UseAsync(async bank => await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--summary", transfers + ".json").UseAsync(async ledger =>
-        {
-            await bank.WaitUntilBlockedAsync();
-            await ledger.InterruptAsync();
-            var result = (await ledger.EndAsync()).Exited(130);
-            Assert.Contains("Interrupted: 1 lines were not tried.", result.Output, StringComparison.Ordinal);
-        }));
+        await Stuck(bank).UseAsync(async bank =>
+            await bank.Start(transfers, "--accounts", accounts, "--workers", "1", "--summary", transfers + ".json").UseAsync(async ledger =>
+            {
+                await bank.WaitUntilBlockedAsync();
+                await ledger.InterruptAsync();
+                var result = (await ledger.EndAsync()).Exited(130);
+                Assert.Contains("Interrupted: 1 lines were not tried.", result.Output, StringComparison.Ordinal);
+            }));
         var summary = await LedgerSummary.ReadAsync(transfers + ".json");
 
         Assert.Equal(1, summary.Committed);

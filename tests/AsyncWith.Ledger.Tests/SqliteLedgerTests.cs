@@ -17,7 +17,10 @@ public sealed class SqliteLedgerTests : LedgerTests
 
     // The credit never ends: it counts to infinity.
     private protected override IAsyncContextManager<Bank> Stuck(Bank bank) =>
-        Trigger(bank, "WHEN NEW.account = 'Z' BEGIN SELECT COUNT(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n); END");
+        Trigger(
+            bank,
+            "WHEN NEW.account = 'Z' BEGIN SELECT COUNT(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                + "SELECT i FROM n); END");
 
     [Fact]
     public async Task An_interrupted_run_rolls_back_what_is_in_flight_and_shows_the_table() => await EmptyBank().UseAsync(async bank =>

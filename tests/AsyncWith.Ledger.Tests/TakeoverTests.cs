@@ -69,8 +69,11 @@ public sealed class TakeoverTests(PostgresFixture postgres)
         const int Accounts = 10, Transfers = 3_000;
         var accounts = await bank.AccountsAsync(Enumerable.Range(0, Accounts).Select(i => $"A{i},Owner,10000"));
         await bank.SummaryAsync(await bank.TransfersAsync(), "--accounts", accounts);
-        var moves = Enumerable.Range(0, Transfers).Select(_ => (From: random.Next(Accounts), Step: random.Next(1, Accounts), Amount: random.Next(1, 4))).ToArray();
-        var transfers = await bank.TransfersAsync(moves.Select((move, i) => $"T{i},A{move.From},A{(move.From + move.Step) % Accounts},{move.Amount},"));
+        var moves = Enumerable.Range(0, Transfers)
+            .Select(_ => (From: random.Next(Accounts), Step: random.Next(1, Accounts), Amount: random.Next(1, 4)))
+            .ToArray();
+        var transfers = await bank.TransfersAsync(
+            moves.Select((move, i) => $"T{i},A{move.From},A{(move.From + move.Step) % Accounts},{move.Amount},"));
         string[] leased = [transfers, "--accounts", accounts, "--workers", "4", "--lease", "payments", "--summary", transfers + ".json"];
 
         await Commits.Of(bank).UseAsync(async commits => await new AsyncExitStack().UseAsync(async runs =>
@@ -100,7 +103,8 @@ public sealed class TakeoverTests(PostgresFixture postgres)
             summary.Balances);
         await AssertAllIsWholeAsync(bank);
 
-        int Gain(int account) => moves.Sum(move => (move.From + move.Step) % Accounts == account ? move.Amount : move.From == account ? -move.Amount : 0);
+        int Gain(int account) =>
+            moves.Sum(move => (move.From + move.Step) % Accounts == account ? move.Amount : move.From == account ? -move.Amount : 0);
     });
 
     /// <summary>Has a leader stop, or be heard of, at the instant until <paramref name="obstacle"/> is closed.</summary>

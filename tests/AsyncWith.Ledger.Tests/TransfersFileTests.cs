@@ -13,7 +13,9 @@ public sealed class TransfersFileTests
 
     [Fact]
     public async Task A_line_whose_quotes_do_not_match_is_malformed() =>
-        Assert.Equal((1, "malformed line"), await ReadAsync("id,from,to,amount,memo\nT1,A1,A2,1,said \"hello\"\nT2,A1,A2,1,\"said\" hello\nT3,A1,A2,1,\0\nT4,A1,A2,1,\n"));
+        Assert.Equal(
+            (1, "malformed line"),
+            await ReadAsync("id,from,to,amount,memo\nT1,A1,A2,1,said \"hello\"\nT2,A1,A2,1,\"said\" hello\nT3,A1,A2,1,\0\nT4,A1,A2,1,\n"));
 
     [Fact]
     public async Task An_amount_is_a_positive_decimal_with_at_most_two_places() => await TemporaryFolder.Create().UseAsync(async folder =>
@@ -47,7 +49,8 @@ public sealed class TransfersFileTests
 
     [Fact]
     public async Task An_id_longer_than_databases_index_is_rejected() =>
-        Assert.Equal((1, "name too long"), await ReadAsync($"id,from,to,amount,memo\n{new string('T', 101)},A1,A2,1,\n{new string('T', 100)},A1,A2,1,\n"));
+        Assert.Equal(
+            (1, "name too long"), await ReadAsync($"id,from,to,amount,memo\n{new string('T', 101)},A1,A2,1,\n{new string('T', 100)},A1,A2,1,\n"));
 
     [Theory]
     [InlineData("")]
@@ -68,6 +71,7 @@ public sealed class TransfersFileTests
         await File.WriteAllTextAsync($"{folder}/accounts.csv", "account,owner,balance\nA1,Ann,100\nA2,Bob,0\n");
         await File.WriteAllTextAsync($"{folder}/transfers.csv", text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return await LedgerProgram.RunAsync(
-            $"{folder}/transfers.csv", "--accounts", $"{folder}/accounts.csv", "--database", $"Data Source={folder}/bank.db", "--summary", $"{folder}/summary.json");
+            $"{folder}/transfers.csv", "--accounts", $"{folder}/accounts.csv", "--database", $"Data Source={folder}/bank.db", "--summary",
+            $"{folder}/summary.json");
     }
 }

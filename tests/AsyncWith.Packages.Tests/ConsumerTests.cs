@@ -19,7 +19,8 @@ public sealed class ConsumerTests(PackagesFixture packages)
 
         var output = await Command.RunInAsync(folder, "dotnet", "exec", Outside.Assembly(folder, "Console"));
         Assert.Equal(
-            ["hello world, 1 open", "0", "False", "Unspecified", "00:00:01"], output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+            ["hello world, 1 open", "0", "False", "Unspecified", "00:00:01"],
+            output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     });
 
     [Fact]

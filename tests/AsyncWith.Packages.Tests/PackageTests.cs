@@ -47,7 +47,8 @@ public sealed partial class PackageTests(PackagesFixture packages)
         using var package = await packages.OpenAsync(id);
         using var symbols = await packages.OpenAsync(id, "snupkg");
 
-        var assemblies = package.Entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal) && Path.GetExtension(entry) == ".dll").ToArray();
+        var assemblies = package.Entries.Where(
+            entry => entry.StartsWith("lib/", StringComparison.Ordinal) && Path.GetExtension(entry) == ".dll").ToArray();
         Assert.NotEmpty(assemblies);
         Assert.All(assemblies, assembly =>
             Assert.Contains("<summary>", package.Text(Path.ChangeExtension(assembly, ".xml")), StringComparison.Ordinal));

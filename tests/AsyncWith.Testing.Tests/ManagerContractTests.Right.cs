@@ -50,7 +50,8 @@ public sealed partial class ManagerContractTests
     }));
 
     [Fact]
-    public void One_that_suppresses_on_purpose() => AssertRight(() => AsyncContextManager.Suppress<Exception>(), new ContractOptions { SuppressesExceptions = true });
+    public void One_that_suppresses_on_purpose() =>
+        AssertRight(() => AsyncContextManager.Suppress<Exception>(), new ContractOptions { SuppressesExceptions = true });
 
     [Fact]
     public void One_that_translates_on_purpose() => AssertRight(
@@ -129,7 +130,11 @@ public sealed partial class ManagerContractTests
     public void A_span()
     {
         using var source = new ActivitySource("contract");
-        using var listener = new ActivityListener { ShouldListenTo = candidate => candidate == source, Sample = (ref _) => ActivitySamplingResult.AllData };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = candidate => candidate == source,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+        };
         ActivitySource.AddActivityListener(listener);
 
         AssertRight(() => source.StartSpan("span"));

@@ -88,13 +88,15 @@ public sealed partial class ManagerContractTests
     [Fact]
     public void A_finding_of_many_steps_or_seeds_is_told_once()
     {
-        var findings = ManagerContract.Check(() => new FunctionManager(async _ => new MemoryStream(), async _ => true), new ContractOptions { Scope = ContractScope.Concurrency });
+        var findings = ManagerContract.Check(
+            () => new FunctionManager(async _ => new MemoryStream(), async _ => true), new ContractOptions { Scope = ContractScope.Concurrency });
 
         Assert.Equal(["one twice at the same time, seed 0", "two at the same time, seed 0"], findings.Select(finding => finding.Ending).Order());
     }
 
     [Fact]
-    public void A_finding_prints_as_a_line() => Assert.Equal("throws: It leaks. Release it.", new Finding("throws", "It leaks. Release it.").ToString());
+    public void A_finding_prints_as_a_line() =>
+        Assert.Equal("throws: It leaks. Release it.", new Finding("throws", "It leaks. Release it.").ToString());
 
     [Fact]
     public void Wrong_use_is_told()
@@ -102,9 +104,15 @@ public sealed partial class ManagerContractTests
         var thrown = new FormatException();
 
         Assert.Throws<ArgumentNullException>("factory", () => ManagerContract.Check<int>(null!));
-        Assert.Contains("for each use", Assert.Throws<InvalidOperationException>(() => ManagerContract.Check<int>(() => null!)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "for each use",
+            Assert.Throws<InvalidOperationException>(() => ManagerContract.Check<int>(() => null!)).Message,
+            StringComparison.Ordinal);
         Assert.Same(thrown, Assert.Throws<FormatException>(() => ManagerContract.Check<int>(() => throw thrown)));
-        Assert.Same(thrown, Assert.Throws<FormatException>(() => ManagerContract.Check(() => AsyncContextManager.FromValue(1), new ContractOptions { OpenCount = () => throw thrown })));
+        Assert.Same(
+            thrown,
+            Assert.Throws<FormatException>(
+                () => ManagerContract.Check(() => AsyncContextManager.FromValue(1), new ContractOptions { OpenCount = () => throw thrown })));
         Assert.Throws<ArgumentOutOfRangeException>("Repetitions", () => new ContractOptions { Repetitions = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Hangs", () => new ContractOptions { Hangs = TimeSpan.Zero });
     }
@@ -114,7 +122,9 @@ public sealed partial class ManagerContractTests
     {
         var options = new ContractOptions();
 
-        Assert.Equal((null, false, ContractScope.All, TimeSpan.FromSeconds(30), 2), (options.OpenCount, options.SuppressesExceptions, options.Scope, options.Hangs, options.Repetitions));
+        Assert.Equal(
+            (null, false, ContractScope.All, TimeSpan.FromSeconds(30), 2),
+            (options.OpenCount, options.SuppressesExceptions, options.Scope, options.Hangs, options.Repetitions));
         Assert.Equal(15, (int)ContractScope.All);
     }
 }

@@ -24,7 +24,8 @@ public sealed class StepContextTests
     public void A_debugger_shows_how_far_it_is() => StepContext.Run(async () =>
     {
         await Task.Yield();
-        var other = Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext());
+        var other = Task.Factory.StartNew(
+            () => { }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.FromCurrentSynchronizationContext());
         Assert.Equal("1 steps, 1 ready", DebuggerText.Of(SynchronizationContext.Current!));
         await other;
     });
@@ -290,7 +291,8 @@ public sealed class StepContextTests
     public void Wrong_use_is_told()
     {
         Assert.Throws<ArgumentNullException>(() => StepContext.Run(null!));
-        Assert.Contains("async lambda", Assert.Throws<InvalidOperationException>(() => StepContext.Run(() => null!)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "async lambda", Assert.Throws<InvalidOperationException>(() => StepContext.Run(() => null!)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("hangs", () => StepContext.Run(() => Task.CompletedTask, hangs: TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>("hangs", () => StepContext.Run(() => Task.CompletedTask, hangs: TimeSpan.MaxValue));
         Assert.Equal(0, StepContext.Run(() => Task.CompletedTask, hangs: Timeout.InfiniteTimeSpan));

@@ -102,7 +102,8 @@ internal sealed class WrongManagers(OpenHandles handles)
             static async Task YieldAsync() => await Task.Yield();
         });
 
-    public IAsyncContextManager<IDisposable> CannotBeEntered() => new FunctionManager(async _ => throw new FileNotFoundException("no such file"), async _ => false);
+    public IAsyncContextManager<IDisposable> CannotBeEntered() =>
+        new FunctionManager(async _ => throw new FileNotFoundException("no such file"), async _ => false);
 
     public IAsyncContextManager<IDisposable> HidesTheCancellation() => new FunctionManager(
         async cancellationToken =>

@@ -16,7 +16,12 @@ internal static class Command
     /// <summary>The same in a folder.</summary>
     public static async Task<string> RunInAsync(string folder, string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // a node of dotnet would keep the folder in use
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

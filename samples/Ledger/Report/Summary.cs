@@ -32,7 +32,9 @@ internal sealed record Summary(
             tally.Of(OutcomeKind.AlreadyApplied),
             audit.Holds,
             audit.Total.ToString(),
-            new(tally.Rows().Where(row => row.Outcome.Reason is not "").ToDictionary(row => row.Outcome.Reason, row => row.Count), StringComparer.Ordinal),
+            new(
+                tally.Rows().Where(row => row.Outcome.Reason is not "").ToDictionary(row => row.Outcome.Reason, row => row.Count),
+                StringComparer.Ordinal),
             new(audit.Accounts.ToDictionary(account => account.Name, account => account.Balance.ToString()), StringComparer.Ordinal));
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(summary, _json) + "\n");
     }

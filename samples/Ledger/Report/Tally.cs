@@ -18,6 +18,7 @@ internal sealed class Tally
     public IReadOnlyList<(Outcome Outcome, int Count)> Rows()
     {
         lock (_counts)
-            return [.. _counts.Select(pair => (pair.Key, pair.Value)).OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Reason, StringComparer.Ordinal)];
+            return [
+                .. _counts.Select(pair => (pair.Key, pair.Value)).OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Reason, StringComparer.Ordinal)];
     }
 }

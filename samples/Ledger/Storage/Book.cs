@@ -29,7 +29,8 @@ internal sealed class Book(Database database)
             foreach (var account in accounts)
             {
                 await transaction.ExecuteAsync(
-                    "INSERT INTO ledger_accounts (account, owner, opening, balance) VALUES (@account, @owner, @opening, @opening) ON CONFLICT DO NOTHING",
+                    "INSERT INTO ledger_accounts (account, owner, opening, balance) VALUES (@account, @owner, @opening, @opening) "
+                        + "ON CONFLICT DO NOTHING",
                     [("account", account.Name), ("owner", account.Owner), ("opening", account.Opening.Cents)],
                     cancellationToken);
             }
@@ -46,7 +47,8 @@ internal sealed class Book(Database database)
             cancellationToken) == 1;
 
     /// <summary>The balances of those of the two accounts that exist, and nobody else changes them until the transaction ends.</summary>
-    public async ValueTask<Dictionary<string, Money>> LockBalancesAsync(DbTransaction transaction, string one, string other, CancellationToken cancellationToken)
+    public async ValueTask<Dictionary<string, Money>> LockBalancesAsync(
+        DbTransaction transaction, string one, string other, CancellationToken cancellationToken)
     {
         // Always in the order of the names: two transfers that cross wait for each other's end, not for each other.
         var rows = await transaction.QueryAsync(

@@ -30,5 +30,8 @@ internal sealed class PostgresDatabase(string connectionString) : Database(Npgsq
     }
 
     public override bool IsBusy(DbException exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable };
+        exception is PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable
+        };
 }

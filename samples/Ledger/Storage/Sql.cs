@@ -13,7 +13,8 @@ internal static class Sql
     }
 
     public static async ValueTask<List<T>> QueryAsync<T>(
-        this DbTransaction transaction, string sql, IEnumerable<(string Name, object Value)> parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+        this DbTransaction transaction, string sql, IEnumerable<(string Name, object Value)> parameters, Func<DbDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         await using var command = Command(transaction, sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -6,7 +6,8 @@ internal static class ScopeToStatement
     internal static StatementSyntax? TryConvert(
         VariableDeclaratorSyntax scope, ExpressionSyntax begin, List<StatementSyntax> body, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (begin is not AwaitExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginAsync", Expression: var manager } } call }
+        if (begin is not AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call }
+            || call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginAsync", Expression: var manager }
             || model.GetDeclaredSymbol(scope, cancellationToken) is not { } symbol)
             return null;
 
@@ -38,7 +39,8 @@ internal static class ScopeToStatement
     }
 
     private static bool IsCompletion(StatementSyntax statement, List<IdentifierNameSyntax> mentions) =>
-        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Complete" } access } }
+        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+        && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Complete" } access
         && mentions.Count == 1 && access.Expression == mentions[0];
 
     private static bool IsResource(IdentifierNameSyntax mention) =>
@@ -50,7 +52,8 @@ internal static class ScopeToStatement
         var end = body[body.Count - 1] is ReturnStatementSyntax { Expression: null or IdentifierNameSyntax or LiteralExpressionSyntax }
             ? body.Count - 2 : body.Count - 1;
         return end >= 0
-            && body[end] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } } }
+            && body[end] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+            && call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner }
             && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(owner, cancellationToken).Symbol, scope);
     }
 }

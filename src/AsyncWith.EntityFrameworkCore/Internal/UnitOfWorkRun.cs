@@ -55,6 +55,8 @@ internal sealed class UnitOfWorkRun<TContext, TResult>(
         if (factory is null)
             return await options.VerifyCommitted!(context, cancellationToken).ConfigureAwait(false);
 
-        return await factory.Open().UseAsync(context => options.VerifyCommitted!(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await factory.Open()
+            .UseAsync(context => options.VerifyCommitted!(context, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -9,7 +9,8 @@ public static partial class AsyncContextManager
         "The iterator function returned null. Make it an async iterator method, one that says 'yield return'.";
 
     private const string IteratorDidNotYield =
-        "The iterator ended without an element, so there is no resource for the block. Say 'yield return resource' on every path that does not throw.";
+        "The iterator ended without an element, so there is no resource for the block. "
+            + "Say 'yield return resource' on every path that does not throw.";
 
     private const string IteratorYieldedTwice =
         "The iterator yielded again, but a context manager runs one block. Say 'yield return' exactly once, and not in a loop.";

@@ -34,7 +34,8 @@ public static partial class AsyncContextManager
         where T : IAsyncDisposable
     {
         private const string ResourceIsDisposed =
-            "The resource of this context manager was disposed of after its block. Make a manager for each resource, or pass a function that opens one.";
+            "The resource of this context manager was disposed of after its block. "
+                + "Make a manager for each resource, or pass a function that opens one.";
 
         private bool _isUsed;
 

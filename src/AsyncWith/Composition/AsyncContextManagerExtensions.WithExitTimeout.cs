@@ -21,7 +21,8 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite, or over 4,294,967,294
     /// milliseconds.</exception>
-    public static IAsyncContextManager<T> WithExitTimeout<T>(this IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider? timeProvider = null)
+    public static IAsyncContextManager<T> WithExitTimeout<T>(
+        this IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(manager);
         if (timeout != Timeout.InfiniteTimeSpan)
@@ -33,7 +34,8 @@ public static partial class AsyncContextManagerExtensions
         return new ExitTimeoutManager<T>(manager, timeout, timeProvider ?? TimeProvider.System);
     }
 
-    private sealed class ExitTimeoutManager<T>(IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider timeProvider) : IAsyncContextManager<T>, INamedManager
+    private sealed class ExitTimeoutManager<T>(IAsyncContextManager<T> manager, TimeSpan timeout, TimeProvider timeProvider)
+        : IAsyncContextManager<T>, INamedManager
     {
         public string Name => ManagerName.Of(manager);
 

@@ -68,12 +68,14 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         return outcome.Value;
     }
 
-    private async ValueTask<Handoff<TResult>> EnterOuterAsync(IAsyncContextManager<T> first, ValueTask<T> entering, CancellationToken cancellationToken)
+    private async ValueTask<Handoff<TResult>> EnterOuterAsync(
+        IAsyncContextManager<T> first, ValueTask<T> entering, CancellationToken cancellationToken)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         if (enter.Exception is not null)
             _occupancy.Leave();
-        return new Handoff<TResult>((await EnterInner(first, enter.ValueOrThrow(), cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
+        return new Handoff<TResult>(
+            (await EnterInner(first, enter.ValueOrThrow(), cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>The first is entered.</summary>

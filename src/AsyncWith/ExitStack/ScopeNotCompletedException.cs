@@ -17,7 +17,8 @@ public sealed class ScopeNotCompletedException : InvalidOperationException
         "The scope was disposed without Complete(), so its block counts as failed. Call Complete() as the last statement of a block that succeeded.";
 
     internal const string StackMessage =
-        "The exit stack was disposed without CloseAsync(), so its block counts as failed. Await CloseAsync() as the last statement of a block that succeeded.";
+        "The exit stack was disposed without CloseAsync(), so its block counts as failed. "
+            + "Await CloseAsync() as the last statement of a block that succeeded.";
 
     /// <summary>Makes one with the standard message.</summary>
     public ScopeNotCompletedException()

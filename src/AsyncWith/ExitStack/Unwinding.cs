@@ -75,7 +75,8 @@ internal struct Unwinding
         if (_earlier is not null)
         {
             _earlier.Remove(Pending); // an instance that was thrown before
-            ExceptionContext.Attach(Pending, new AggregateException("Exits failed before, each exception replacing the one before it.", _earlier), _pendingSince);
+            ExceptionContext.Attach(
+                Pending, new AggregateException("Exits failed before, each exception replacing the one before it.", _earlier), _pendingSince);
         }
 
         return new Outcome<bool>(Pending);

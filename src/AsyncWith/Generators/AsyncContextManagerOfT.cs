@@ -173,7 +173,8 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
     void IYieldSource.GetResult()
     {
         if (_state != GeneratorState.Exiting)
-            ExceptionDispatchInfo.Throw(_completion?.YieldException ?? Completion.ReportUsage(CanYield ? GeneratorErrors.YieldNotAwaited : GetYieldError()));
+            ExceptionDispatchInfo.Throw(
+                _completion?.YieldException ?? Completion.ReportUsage(CanYield ? GeneratorErrors.YieldNotAwaited : GetYieldError()));
 
         _state = GeneratorState.Resumed;
         if (_completion?.BlockException is { } exception)
@@ -219,5 +220,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
     }
 
     private string GetYieldError() =>
-        _state is GeneratorState.EnterFailed or GeneratorState.Entered or GeneratorState.Exited ? GeneratorErrors.YieldEscaped : GeneratorErrors.YieldedTwice;
+        _state is GeneratorState.EnterFailed or GeneratorState.Entered or GeneratorState.Exited
+            ? GeneratorErrors.YieldEscaped
+            : GeneratorErrors.YieldedTwice;
 }

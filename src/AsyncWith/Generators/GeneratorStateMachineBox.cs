@@ -5,7 +5,8 @@ namespace AsyncWith;
 /// <summary>The state machine of a generator that has suspended, and how the generator completed.</summary>
 internal abstract class GeneratorStateMachineBox : YieldContinuation
 {
-    private static readonly ConditionalWeakTable<GeneratorStateMachineBox, AwaiterFailure> _failures = []; // a field would cost each generator 8 bytes
+    // A field would cost each generator 8 bytes.
+    private static readonly ConditionalWeakTable<GeneratorStateMachineBox, AwaiterFailure> _failures = [];
 
     private volatile Status _status;
     private volatile bool _hasFailed;

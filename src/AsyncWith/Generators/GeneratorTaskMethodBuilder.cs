@@ -30,7 +30,8 @@ public struct GeneratorTaskMethodBuilder
     /// <typeparam name="TStateMachine">The state machine.</typeparam>
     /// <param name="stateMachine">The method.</param>
     public void Start<TStateMachine>(ref TStateMachine stateMachine)
-        where TStateMachine : IAsyncStateMachine => default(AsyncTaskMethodBuilder).Start(ref stateMachine); // restores the ambient state of the caller
+        where TStateMachine : IAsyncStateMachine =>
+        default(AsyncTaskMethodBuilder).Start(ref stateMachine); // restores the ambient state of the caller
 
     /// <summary>Called by the compiler.</summary>
     /// <param name="stateMachine">The method.</param>

@@ -4,7 +4,10 @@ namespace AsyncWith.Internal;
 
 /// <summary>The token of a block. Its manager or the caller's token cancels it. It leaves no registration on the caller's token.</summary>
 /// <remarks>A part of its owner, and never copied: an object of its own would be 24 bytes more for each block.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A source without timer and links holds nothing to dispose of, and children of the block may still ask for its token.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A source without timer and links holds nothing to dispose of, and children of the block may still ask for its token.")]
 internal struct BlockCancellation
 {
     private readonly CancellationTokenSource _source;

@@ -16,5 +16,6 @@ internal readonly struct Failure(Exception exception) : ICriticalNotifyCompletio
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation) => throw new InvalidOperationException("Only a method that returns StatementTask can fail this way.");
+    public void UnsafeOnCompleted(Action continuation) =>
+        throw new InvalidOperationException("Only a method that returns StatementTask can fail this way.");
 }

@@ -10,7 +10,8 @@ public static partial class AsyncContextManagerExtensions
     private static Outcome<TResult> NoResult<TResult>(Exception suppressed) =>
         new(new InvalidOperationException(
             "The context manager suppressed the exception of the block, so the block has no result. "
-            + "Call UseOrDefaultAsync on the manager that suppresses it to get the default value in that case. The inner exception is the suppressed one.",
+            + "Call UseOrDefaultAsync on the manager that suppresses it to get the default value in that case. "
+            + "The inner exception is the suppressed one.",
             suppressed));
 
     private static Outcome<TResult?> DefaultResult<TResult>(Exception suppressed) => new(default(TResult));

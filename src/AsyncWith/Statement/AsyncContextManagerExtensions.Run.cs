@@ -184,7 +184,8 @@ public static partial class AsyncContextManagerExtensions
 
     /// <inheritdoc cref="RunBlockAsync{T, TState}"/>
     private static async StatementTask<TResult> RunBlockAsync<T, TState, TResult>(
-        ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body, Func<Exception, Outcome<TResult>> suppressed)
+        ValueTask<T> entering, IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask<TResult>> body,
+        Func<Exception, Outcome<TResult>> suppressed)
     {
         var enter = await entering.Outcome(ContinuesOnCapturedContext(manager));
         if (enter.Exception is not null)

@@ -21,7 +21,8 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="Exception">What entering, the block or an exit threw, unless a manager entered before suppressed it.</exception>
     [OverloadResolutionPriority(1)]
     public static ValueTask UseAsync<T1, T2, T3, T4>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, ValueTask> body,
         CancellationToken cancellationToken = default)
     {
@@ -51,7 +52,8 @@ public static partial class AsyncContextManagerExtensions
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>
     public static ValueTask UseAsync<T1, T2, T3, T4>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, Task> body,
         CancellationToken cancellationToken = default)
     {
@@ -76,7 +78,8 @@ public static partial class AsyncContextManagerExtensions
     /// <exception cref="Exception">What entering, the block or an exit threw.</exception>
     [OverloadResolutionPriority(1)]
     public static ValueTask<TResult> UseAsync<T1, T2, T3, T4, TResult>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, ValueTask<TResult>> body,
         CancellationToken cancellationToken = default)
     {
@@ -110,17 +113,20 @@ public static partial class AsyncContextManagerExtensions
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T1, T2, T3, T4, TResult>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Func<T1, T2, T3, T4, Task<TResult>> body,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask<TResult>(body(r1, r2, r3, r4)), cancellationToken);
     }
+
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask UseAsync<T1, T2, T3, T4>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         Action<T1, T2, T3, T4> body,
         CancellationToken cancellationToken = default)
     {
@@ -137,7 +143,8 @@ public static partial class AsyncContextManagerExtensions
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4, TResult}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask<TResult> UseAsync<T1, T2, T3, T4, TResult>(
-        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second, IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
+        this (IAsyncContextManager<T1> First, IAsyncContextManager<T2> Second,
+            IAsyncContextManager<T3> Third, IAsyncContextManager<T4> Fourth) managers,
         in Func<T1, T2, T3, T4, TResult> body,
         CancellationToken cancellationToken = default)
     {

@@ -104,6 +104,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask<TResult>(body(r1, r2, r3)), cancellationToken);
     }
+
     /// <inheritdoc cref="UseAsync{T1, T2, T3}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask UseAsync<T1, T2, T3>(

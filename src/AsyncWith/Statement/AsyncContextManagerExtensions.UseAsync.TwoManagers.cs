@@ -91,6 +91,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(body);
         return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
     }
+
     /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask UseAsync<T1, T2>(

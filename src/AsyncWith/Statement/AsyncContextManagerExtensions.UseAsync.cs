@@ -39,7 +39,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => body(resource), cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
     public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<T, Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
@@ -47,7 +47,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => new ValueTask(body(resource)), cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<ValueTask> body, CancellationToken cancellationToken = default)
     {
@@ -56,7 +56,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => body(), cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
     public static ValueTask UseAsync<T>(this IAsyncContextManager<T> manager, Func<Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
@@ -85,17 +85,18 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => body(resource), NoResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)), NoResult<TResult>, cancellationToken);
+            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)),
+            NoResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public static ValueTask<TResult> UseAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
@@ -105,7 +106,7 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static (_, body) => body(), NoResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult> UseAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
     {

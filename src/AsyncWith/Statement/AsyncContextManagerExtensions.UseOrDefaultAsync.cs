@@ -22,20 +22,22 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => body(resource)!, DefaultResult<TResult>, cancellationToken);
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => body(resource)!,
+            DefaultResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<T, Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!, DefaultResult<TResult>, cancellationToken);
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!,
+            DefaultResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<ValueTask<TResult>> body, CancellationToken cancellationToken = default)
@@ -45,16 +47,18 @@ public static partial class AsyncContextManagerExtensions
         return RunAsync(manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => body()!, DefaultResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
         this IAsyncContextManager<T> manager, Func<Task<TResult>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!, DefaultResult<TResult>, cancellationToken);
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!,
+            DefaultResult<TResult>, cancellationToken);
     }
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+
+    /// <inheritdoc cref="UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
         this IAsyncContextManager<T> manager, in Func<T, TResult> body, CancellationToken cancellationToken = default)
@@ -62,16 +66,18 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult?>(body(resource)), DefaultResult<TResult>, cancellationToken);
+            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult?>(body(resource)),
+            DefaultResult<TResult>, cancellationToken);
     }
 
-    /// <inheritdoc cref="AsyncContextManagerExtensions.UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
+    /// <inheritdoc cref="UseOrDefaultAsync{T, TResult}(IAsyncContextManager{T}, Func{T, ValueTask{TResult}}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static ValueTask<TResult?> UseOrDefaultAsync<T, TResult>(
         this IAsyncContextManager<T> manager, in Func<TResult> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult?>(body()), DefaultResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult?>(body()), DefaultResult<TResult>, cancellationToken);
     }
 }

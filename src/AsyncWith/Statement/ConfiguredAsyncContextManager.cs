@@ -63,7 +63,8 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
 
     IAsyncContextManager<T> IOuterManager<T>.Inner => _manager;
 
-    IAsyncContextManager<T> IOuterManager<T>.Around(IAsyncContextManager<T> inner) => new ConfiguredAsyncContextManager<T>(inner, ContinuesOnCapturedContext);
+    IAsyncContextManager<T> IOuterManager<T>.Around(IAsyncContextManager<T> inner) =>
+        new ConfiguredAsyncContextManager<T>(inner, ContinuesOnCapturedContext);
 
     private async ValueTask<Handoff<T>> EnterOnThreadPoolAsync(CancellationToken cancellationToken)
     {

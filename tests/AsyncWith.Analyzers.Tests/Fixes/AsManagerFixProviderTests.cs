@@ -15,10 +15,22 @@ public sealed class AsManagerFixProviderTests
         """;
 
     [Theory]
-    [InlineData("CS0266", "object M() { IAsyncContextManager<Animal> animals = Cats(); return animals; }", "object M() { IAsyncContextManager<Animal> animals = Cats().As<Cat, Animal>(); return animals; }")]
-    [InlineData("CS0029", "object M() { IAsyncContextManager<Animal> animals = Generated(); return animals; }", "object M() { IAsyncContextManager<Animal> animals = Generated().As<Cat, Animal>(); return animals; }")]
-    [InlineData("CS0266", "IAsyncContextManager<IAsyncDisposable> M() => Cats();", "IAsyncContextManager<IAsyncDisposable> M() => Cats().As<Cat, IAsyncDisposable>();")]
-    [InlineData("CS0266", "IAsyncContextManager<Animal> M(object some) => (IAsyncContextManager<Cat>)some;", "IAsyncContextManager<Animal> M(object some) => ((IAsyncContextManager<Cat>)some).As<Cat, Animal>();")]
+    [InlineData(
+        "CS0266",
+        "object M() { IAsyncContextManager<Animal> animals = Cats(); return animals; }",
+        "object M() { IAsyncContextManager<Animal> animals = Cats().As<Cat, Animal>(); return animals; }")]
+    [InlineData(
+        "CS0029",
+        "object M() { IAsyncContextManager<Animal> animals = Generated(); return animals; }",
+        "object M() { IAsyncContextManager<Animal> animals = Generated().As<Cat, Animal>(); return animals; }")]
+    [InlineData(
+        "CS0266",
+        "IAsyncContextManager<IAsyncDisposable> M() => Cats();",
+        "IAsyncContextManager<IAsyncDisposable> M() => Cats().As<Cat, IAsyncDisposable>();")]
+    [InlineData(
+        "CS0266",
+        "IAsyncContextManager<Animal> M(object some) => (IAsyncContextManager<Cat>)some;",
+        "IAsyncContextManager<Animal> M(object some) => ((IAsyncContextManager<Cat>)some).As<Cat, Animal>();")]
     [InlineData("CS1503", "void M() => Take(1, Cats());", "void M() => Take(1, Cats().As<Cat, Animal>());")]
     [InlineData("CS1503", "void M() => Take(animals: Cats(), number: 1);", "void M() => Take(animals: Cats().As<Cat, Animal>(), number: 1);")]
     public Task A_manager_is_given_as_one_of_the_base_class(string id, string before, string after) =>

@@ -13,7 +13,10 @@ public sealed class AsTaskFixProviderTests
     [Theory]
     [InlineData("CS1503", "await Task.WhenAll(RunAsync());", "await Task.WhenAll(RunAsync().AsTask());")]
     [InlineData("CS1503", "await Task.WhenAll(RunAsync(), Task.Delay(1));", "await Task.WhenAll(RunAsync().AsTask(), Task.Delay(1));")]
-    [InlineData("CS1503", "await Task.WhenAll(new[] { 1, 2 }.Select(_ => RunAsync()));", "await Task.WhenAll(new[] { 1, 2 }.Select(_ => RunAsync().AsTask()));")]
+    [InlineData(
+        "CS1503",
+        "await Task.WhenAll(new[] { 1, 2 }.Select(_ => RunAsync()));",
+        "await Task.WhenAll(new[] { 1, 2 }.Select(_ => RunAsync().AsTask()));")]
     [InlineData("CS1503", "new List<Task>().Add(RunAsync());", "new List<Task>().Add(RunAsync().AsTask());")]
     [InlineData("CS0029", "Task task = RunAsync(); await task;", "Task task = RunAsync().AsTask(); await task;")]
     [InlineData("CS0029", "Task[] tasks = [RunAsync()]; await tasks[0];", "Task[] tasks = [RunAsync().AsTask()]; await tasks[0];")]
@@ -30,7 +33,10 @@ public sealed class AsTaskFixProviderTests
     public Task It_makes_a_task_of_a_statement(string id, string code)
     {
         const string Statement = "Managers.Open().UseAsync(async x => await x.WorkAsync())";
-        return Edits.FixesAsync(id, "    " + code.Replace("§", Statement, StringComparison.Ordinal), "    " + code.Replace("§", Statement + ".AsTask()", StringComparison.Ordinal));
+        return Edits.FixesAsync(
+            id,
+            "    " + code.Replace("§", Statement, StringComparison.Ordinal),
+            "    " + code.Replace("§", Statement + ".AsTask()", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class AsyncLambdaFixProviderTests
     [InlineData("await Task.Run(Scoped () => RunAsync());", "await Task.Run(async () => await RunAsync());")]
     [InlineData("await Task.Run(RunAsync).ConfigureAwait(false);", "await Task.Run(async () => await RunAsync()).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.StartNew(() => RunAsync());", "await Task.Factory.StartNew(async () => await RunAsync()).Unwrap();")]
-    [InlineData("await Task.CompletedTask.ContinueWith(_ => RunAsync());", "await Task.CompletedTask.ContinueWith(async _ => await RunAsync()).Unwrap();")]
+    [InlineData(
+        "await Task.CompletedTask.ContinueWith(_ => RunAsync());", "await Task.CompletedTask.ContinueWith(async _ => await RunAsync()).Unwrap();")]
     public Task It_awaits_a_scoped_method(string before, string after) => Edits.FixesAsync(RuleIds.UnguardedEnter,
         $"    async Task M() {{ {before} }}\n{Scoped}", $"    async Task M() {{ {after} }}\n{Scoped}");
 

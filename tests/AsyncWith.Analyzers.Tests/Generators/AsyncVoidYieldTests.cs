@@ -9,7 +9,8 @@ public sealed class AsyncVoidYieldTests
     public static TheoryData<string> Wrong =>
     [
         """
-        object M(List<int> list) => AsyncContextManager.Create<int>(async yield => { list.ForEach(async x => await [|yield.Return(x)|]); await Task.Yield(); });
+        object M(List<int> list) =>
+            AsyncContextManager.Create<int>(async yield => { list.ForEach(async x => await [|yield.Return(x)|]); await Task.Yield(); });
         """,
         """
         object M(List<int> list) => AsyncContextManager.Create<int>(async (yield, token) =>
@@ -23,14 +24,17 @@ public sealed class AsyncVoidYieldTests
         });
         """,
         """
-        object M(int[] values) => AsyncContextManager.Create<int>(async yield => { Parallel.ForEach(values, async x => await [|yield.Return(x)|]); await Task.Yield(); });
+        object M(int[] values) =>
+            AsyncContextManager.Create<int>(async yield => { Parallel.ForEach(values, async x => await [|yield.Return(x)|]); await Task.Yield(); });
         """,
         """
-        object M(Button button) => AsyncContextManager.Create<int>(async yield => { button.Click += async () => await [|yield.Return(1)|]; await Task.Yield(); });
+        object M(Button button) =>
+            AsyncContextManager.Create<int>(async yield => { button.Click += async () => await [|yield.Return(1)|]; await Task.Yield(); });
         class Button { public event Action? Click; void Raise() => Click?.Invoke(); }
         """,
         """
-        object M(Button button) => AsyncContextManager.Create<int>(async yield => { button.Click += async delegate { await [|yield.Return(1)|]; }; await Task.Yield(); });
+        object M(Button button) =>
+            AsyncContextManager.Create<int>(async yield => { button.Click += async delegate { await [|yield.Return(1)|]; }; await Task.Yield(); });
         class Button { public event EventHandler? Click; void Raise() => Click?.Invoke(this, EventArgs.Empty); }
         """,
         """
@@ -77,7 +81,8 @@ public sealed class AsyncVoidYieldTests
         async void M() => await AsyncContextManager.Create<int>(async yield => await yield.Return(1)).UseAsync(async x => Log.Write(x));
         """,
         """
-        async void M() { var manager = AsyncContextManager.Create<int>(async yield => await yield.Return(1)); await manager.UseAsync(async x => Log.Write(x)); }
+        async void M() { var manager = AsyncContextManager.Create<int>(async yield =>
+            await yield.Return(1)); await manager.UseAsync(async x => Log.Write(x)); }
         """,
         """
         object M() => AsyncContextManager.Create<Connection>(async yield => await Managers.Open().UseAsync(async x => await yield.Return(x)));
@@ -93,13 +98,16 @@ public sealed class AsyncVoidYieldTests
         });
         """,
         """
-        object M(List<int> list) => AsyncContextManager.Create<int>(async yield => { list.ForEach(async x => await Task.Delay(x)); await yield.Return(1); });
+        object M(List<int> list) =>
+            AsyncContextManager.Create<int>(async yield => { list.ForEach(async x => await Task.Delay(x)); await yield.Return(1); });
         """,
         """
-        object M(List<int> list) => AsyncContextManager.Create<int>(async yield => { list.ForEach(x => Log.Write(x)); await yield.Return(list.Count); });
+        object M(List<int> list) =>
+            AsyncContextManager.Create<int>(async yield => { list.ForEach(x => Log.Write(x)); await yield.Return(list.Count); });
         """,
         """
-        void M(List<Action> starts) => starts.Add(async () => await AsyncContextManager.Create<int>(async yield => await yield.Return(1)).UseAsync(async x => Log.Write(x)));
+        void M(List<Action> starts) =>
+            starts.Add(async () => await AsyncContextManager.Create<int>(async yield => await yield.Return(1)).UseAsync(async x => Log.Write(x)));
         """,
         """
         object M() => AsyncContextManager.Create<int>(Generate);

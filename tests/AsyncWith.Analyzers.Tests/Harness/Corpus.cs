@@ -13,9 +13,11 @@ internal static class Corpus
     internal static IEnumerable<string> All => Wrong.Concat(Right);
 
     /// <summary>How many snippets each class of tests has.</summary>
-    internal static IEnumerable<(Type Tests, int Count)> Counts(string name) => Sources(name).Select(source => (source.DeclaringType!, Values(source).Count));
+    internal static IEnumerable<(Type Tests, int Count)> Counts(string name) =>
+        Sources(name).Select(source => (source.DeclaringType!, Values(source).Count));
 
-    private static List<string> Collect(string name) => [.. Sources(name).SelectMany(Values).Select(value => Markup.Parse(Snippets.Wrap(value)).Code)];
+    private static List<string> Collect(string name) =>
+        [.. Sources(name).SelectMany(Values).Select(value => Markup.Parse(Snippets.Wrap(value)).Code)];
 
     private static List<string> Values(PropertyInfo source) => [.. ((TheoryData<string>)source.GetValue(null)!).Select(row => row.Data)];
 

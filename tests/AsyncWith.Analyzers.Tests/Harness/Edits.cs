@@ -61,7 +61,8 @@ internal static class Edits
     {
         var actions = new List<CodeAction>();
         foreach (var provider in _fixes.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+            await provider.RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
         return actions;
     }
 
@@ -112,6 +113,8 @@ internal static class Edits
 
     private static ImmutableArray<T> All<T>() =>
     [
-        .. typeof(SingleFixProvider).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(T))).Select(type => (T)Activator.CreateInstance(type)!),
+        .. typeof(SingleFixProvider).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(T)))
+            .Select(type => (T)Activator.CreateInstance(type)!),
     ];
 }

@@ -44,7 +44,8 @@ internal static class Integrations
                     this DbDataSource source, IsolationLevel isolationLevel = IsolationLevel.Unspecified) => throw new NotSupportedException();
                 public static IAsyncContextManager<DbTransaction> Transaction(
                     this DbConnection connection, IsolationLevel isolationLevel = IsolationLevel.Unspecified) => throw new NotSupportedException();
-                public static IAsyncContextManager<DbTransaction> Savepoint(this DbTransaction transaction, string? name = null) => throw new NotSupportedException();
+                public static IAsyncContextManager<DbTransaction> Savepoint(this DbTransaction transaction, string? name = null) =>
+                    throw new NotSupportedException();
             }
 
             public sealed class DataTransaction<TConnection> where TConnection : DbConnection
@@ -67,9 +68,12 @@ internal static class Integrations
                 public static IAsyncContextManager<TContext> UnitOfWork<TContext>(this TContext context)
                     where TContext : DbContext => throw new NotSupportedException();
                 public static IAsyncContextManager<IDbContextTransaction> Transaction(this DbContext context) => throw new NotSupportedException();
-                public static IAsyncContextManager<IDbContextTransaction> Savepoint(this DbContext context, string? name = null) => throw new NotSupportedException();
+                public static IAsyncContextManager<IDbContextTransaction> Savepoint(this DbContext context, string? name = null) =>
+                    throw new NotSupportedException();
                 public static Task RunUnitOfWorkAsync<TContext>(
-                    this IDbContextFactory<TContext> factory, Func<TContext, CancellationToken, Task> body, CancellationToken cancellationToken = default)
+                    this IDbContextFactory<TContext> factory,
+                    Func<TContext, CancellationToken, Task> body,
+                    CancellationToken cancellationToken = default)
                     where TContext : DbContext => throw new NotSupportedException();
             }
         }

@@ -17,7 +17,8 @@ internal static class Pages
         var start = page.IndexOf($"## {heading}\n", StringComparison.Ordinal);
         var end = page.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
         var parts = page[start..(end < 0 ? page.Length : end)].Split(_fence);
-        return parts.Where((part, index) => index % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal)).Select(part => part["csharp\n".Length..]);
+        return parts.Where((part, index) => index % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal))
+            .Select(part => part["csharp\n".Length..]);
     }
 
     private static string FindRoot()

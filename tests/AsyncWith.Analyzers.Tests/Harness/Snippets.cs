@@ -12,15 +12,19 @@ internal static class Snippets
 
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.None);
 
-    internal static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
+    internal static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
 
     /// <summary>The files that are there before a snippet is.</summary>
-    internal static ImmutableArray<(string Path, string Code)> Given { get; } = [("Prelude.cs", Prelude.Code), ("Integrations.cs", Integrations.Code)];
+    internal static ImmutableArray<(string Path, string Code)> Given { get; } = [
+        ("Prelude.cs", Prelude.Code), ("Integrations.cs", Integrations.Code)];
 
     internal static ImmutableArray<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
-            .Where(path => System.IO.Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "AsyncWith.dll" or "netstandard.dll"))
+            .Where(path =>
+                System.IO.Path.GetFileName(path) is var name
+                    && (name.StartsWith("System.", StringComparison.Ordinal) || name is "AsyncWith.dll" or "netstandard.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

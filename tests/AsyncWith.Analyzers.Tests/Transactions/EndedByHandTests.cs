@@ -19,7 +19,8 @@ public sealed class EndedByHandTests
         });
         """,
         """
-        async Task M(DbConnection connection) => await connection.Transaction().UseAsync(async transaction => { await Task.Yield(); [|transaction.Commit()|]; });
+        async Task M(DbConnection connection) =>
+            await connection.Transaction().UseAsync(async transaction => { await Task.Yield(); [|transaction.Commit()|]; });
         """,
         """
         async Task M(DbDataSource source) => await source.Transaction().UseAsync(async unit => await [|unit.Transaction.CommitAsync()|]);
@@ -124,7 +125,8 @@ public sealed class EndedByHandTests
     public static TheoryData<string> Right =>
     [
         """
-        async Task M(DbConnection connection) => await connection.Transaction().UseAsync(async transaction => { Log.Write(transaction); await Task.Yield(); });
+        async Task M(DbConnection connection) =>
+            await connection.Transaction().UseAsync(async transaction => { Log.Write(transaction); await Task.Yield(); });
         """,
         """
         async Task M(DbDataSource source) => await source.Connect().UseAsync(async connection =>
@@ -134,7 +136,8 @@ public sealed class EndedByHandTests
         });
         """,
         """
-        async Task M(DbConnection connection, DbTransaction other) => await connection.Transaction().UseAsync(async transaction => await other.CommitAsync());
+        async Task M(DbConnection connection, DbTransaction other) =>
+            await connection.Transaction().UseAsync(async transaction => await other.CommitAsync());
         """,
         """
         async Task M(DbConnection connection) => await connection.Transaction().UseAsync(async transaction =>

@@ -7,7 +7,8 @@ namespace AsyncWith.Analyzers.Tests.Usage;
 [Trait("Rule", "AW0008")]
 public sealed class LostResultTests
 {
-    private const string Scoped = "\nasync Scoped RunAsync() => await Scope.Enter(new Session());\nasync Scoped<int> CountAsync() => await (await Scope.Enter(Managers.Open())).CountAsync();";
+    private const string Scoped = "\nasync Scoped RunAsync() => await Scope.Enter(new Session());\n"
+        + "async Scoped<int> CountAsync() => await (await Scope.Enter(Managers.Open())).CountAsync();";
 
     public static TheoryData<string> Wrong =>
     [
@@ -24,7 +25,8 @@ public sealed class LostResultTests
         "async Task M() => await Task.Factory.StartNew(() => { return [|RunAsync()|]; });" + Scoped,
         "void M() => Task.Run([|RunAsync|]).Wait();" + Scoped,
         "void M() { Task.Run([|RunAsync|]); }" + Scoped,
-        "void M() { Twice(() => [|Managers.Open().UseAsync(async x => await x.WorkAsync())|]); }\nstatic T Twice<T>(Func<T> function) { function(); return function(); }",
+        "void M() { Twice(() => [|Managers.Open().UseAsync(async x => await x.WorkAsync())|]); }\n"
+            + "static T Twice<T>(Func<T> function) { function(); return function(); }",
         "async Task M() => await Task.CompletedTask.ContinueWith(_ => [|RunAsync()|]);" + Scoped,
     ];
 

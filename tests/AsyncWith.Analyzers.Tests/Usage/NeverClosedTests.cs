@@ -15,7 +15,8 @@ public sealed class NeverClosedTests
         "void M(Session session) { var [|stack|] = new AsyncExitStack(); stack.PushExit(session); }",
         "void M(Session session) { var [|stack|] = new AsyncExitStack(); stack.PushExit(session.ExitAsync); }",
         "void M(AsyncExitStack other, Session session) { var [|stack|] = other.PopAll(); stack.PushExit(session); }",
-        "async Task M(int[] values) { var [|stack|] = new AsyncExitStack(); foreach (var _ in values) await stack.EnterContextAsync(new Session()); }",
+        "async Task M(int[] values) { var [|stack|] = new AsyncExitStack(); "
+            + "foreach (var _ in values) await stack.EnterContextAsync(new Session()); }",
         "async Task M() { AsyncExitStack [|first|] = new(), second = new(); first.PushCallback(() => default); await using (second) { } }",
         "Action M() => () => { var [|stack|] = new AsyncExitStack(); stack.PushCallback(() => default); };",
     ];
@@ -26,10 +27,12 @@ public sealed class NeverClosedTests
         "async Task M() { var stack = new AsyncExitStack(); await stack.EnterContextAsync(new Session()); await stack.CloseAsync(); }",
         "async Task M() => await new AsyncExitStack().UseAsync(async stack => { await stack.EnterContextAsync(new Session()); });",
         "async Task<AsyncExitStack> M() { var stack = new AsyncExitStack(); await stack.EnterContextAsync(new Session()); return stack; }",
-        "private AsyncExitStack? _stack; void M() { var stack = new AsyncExitStack(); stack.PushCallback(() => default); _stack = stack; Log.Write(_stack); }",
+        "private AsyncExitStack? _stack; void M() { var stack = new AsyncExitStack(); stack.PushCallback(() => default); _stack = stack; "
+            + "Log.Write(_stack); }",
         "void M(AsyncExitStack outer) { var stack = new AsyncExitStack(); stack.PushCallback(() => default); outer.PushExit(stack); }",
         "void M(Func<AsyncExitStack> get) { var stack = get(); stack.PushCallback(() => default); }",
-        "async Task M() { var stack = new AsyncExitStack(); stack.PushCallback(() => default); try { await Task.Yield(); } finally { await stack.DisposeAsync(); } }",
+        "async Task M() { var stack = new AsyncExitStack(); stack.PushCallback(() => default); try { await Task.Yield(); } "
+            + "finally { await stack.DisposeAsync(); } }",
         "object M() { var stack = new AsyncExitStack(); stack.PushCallback(() => default); return stack.PopAll(); }",
         "void M(AsyncExitStack stack) => stack.PushCallback(() => default);",
     ];

@@ -10,11 +10,13 @@ public sealed class ResourceOutlivesBlockTests
     [
         "async Task<Connection> M() => await Managers.Open().UseAsync(async x => [|x|]);",
         "ValueTask<Connection> M() => Managers.Open().UseAsync(async x => [|x|]);",
-        "async Task<Connection> M() { return await Managers.Open().UseAsync(async x => { await x.WorkAsync(); return [|x|]; }).ConfigureAwait(false); }",
+        "async Task<Connection> M() { return await Managers.Open().UseAsync(async x => { await x.WorkAsync(); return [|x|]; "
+            + "}).ConfigureAwait(false); }",
         "async Task M() { var connection = await Managers.Open().UseAsync(async x => [|x|]); await connection.WorkAsync(); }",
         "async Task M() => await (await Managers.Open().UseAsync(async x => [|x|])).WorkAsync();",
         "Connection? _connection; async Task M() { _connection = await Managers.Open().UseAsync(async x => [|x|]); Log.Write(_connection); }",
-        "async Task M(IAsyncContextManager<Connection> manager) { IDisposable open = await manager.UseAsync(async x => [|x|]); await ((Connection)open).WorkAsync(); }".Replace("IDisposable open", "var open", StringComparison.Ordinal),
+        "async Task M(IAsyncContextManager<Connection> manager) { var open = await manager.UseAsync(async x => [|x|]); "
+            + "await ((Connection)open).WorkAsync(); }",
         """
         async Task M()
         {
@@ -65,7 +67,8 @@ public sealed class ResourceOutlivesBlockTests
         """,
         """
         Connection? _connection;
-        async Task M(Func<Task> next) => await Managers.Open().UseAsync(async x => { _connection = x; try { await next(); } finally { _connection = null; } });
+        async Task M(Func<Task> next) =>
+            await Managers.Open().UseAsync(async x => { _connection = x; try { await next(); } finally { _connection = null; } });
         """,
         """
         async Task M()
@@ -91,7 +94,8 @@ public sealed class ResourceOutlivesBlockTests
             await kept.CloseAsync();
         }
         """,
-        "async Task M() { var count = await Managers.Open().UseAsync(async x => { var open = x.IsOpen; return (Func<bool>)(() => open); }); Log.Write(count()); }",
+        "async Task M() { var count = await Managers.Open().UseAsync(async x => { var open = x.IsOpen; return (Func<bool>)(() => open); }); "
+            + "Log.Write(count()); }",
         "async Task<MemoryStream> M() => await Managers.Open().UseAsync(async x => { await x.WorkAsync(); return new MemoryStream(); });",
     ];
 

@@ -7,7 +7,8 @@ namespace AsyncWith.Analyzers.Tests.Usage;
 [Trait("Rule", "AW0013")]
 public sealed class SynchronousFunctionTests
 {
-    private const string Scoped = "\nstatic async Scoped RunAsync(Connection x) => await Scope.Enter(new Session());\nstatic async Scoped<int> CountAsync(Connection x) => await (await Scope.Enter(Managers.Open())).CountAsync();";
+    private const string Scoped = "\nstatic async Scoped RunAsync(Connection x) => await Scope.Enter(new Session());\n"
+        + "static async Scoped<int> CountAsync(Connection x) => await (await Scope.Enter(Managers.Open())).CountAsync();";
 
     public static TheoryData<string> Wrong =>
     [
@@ -18,7 +19,8 @@ public sealed class SynchronousFunctionTests
         "async Task M() => await Managers.Open().UseAsync(x => { if (x.IsOpen) [|x.WorkAsync()|]; });",
         "async Task M() => await Managers.Open().UseAsync([|SaveAsync|]);\nstatic async void SaveAsync(Connection x) => await x.WorkAsync();",
         "async Task M() => await (Managers.Open(), new Session()).UseAsync((x, y) => { [|y.SendAsync(x.ToString()!)|]; });",
-        "async Task M() { await using var stack = new AsyncExitStack(); stack.PushCallback(() => [|CountAsync()|]); await stack.CloseAsync(); }\nstatic ValueTask<int> CountAsync() => new(1);",
+        "async Task M() { await using var stack = new AsyncExitStack(); stack.PushCallback(() => [|CountAsync()|]); await stack.CloseAsync(); }\n"
+            + "static ValueTask<int> CountAsync() => new(1);",
         "async Scoped M() { await Scope.Defer(() => { [|Task.Delay(1)|]; }); }",
         "object M() => AsyncContextManager.FromAcquireRelease(() => new Connection(), (x, _) => { [|x.CloseAsync()|]; });",
     ];

@@ -10,16 +10,19 @@ public sealed class UnawaitedTaskTests
     [
         "object M() => from c in Managers.Open() select [|c.CountAsync()|];",
         "IAsyncContextManager<Task<int>> M() => Managers.Open().Select(c => [|c.CountAsync()|]);",
-        "object M() => Managers.Open().Select([|async c =>|] await c.CountAsync());".Replace("[|async c =>|] await c.CountAsync()", "[|async c => await c.CountAsync()|]", StringComparison.Ordinal),
+        "object M() => Managers.Open().Select([|async c =>|] await c.CountAsync());".Replace(
+            "[|async c =>|] await c.CountAsync()", "[|async c => await c.CountAsync()|]", StringComparison.Ordinal),
         "object M() => Managers.Open().Select([|Load|]);\nstatic Task Load(Connection connection) => connection.WorkAsync();",
         "object M() => from a in Managers.Open() from b in new Session() select [|b.SendAsync(a.ToString()!)|];",
-        "async Task M() { var counts = from c in Managers.Open() select [|c.CountAsync()|]; await counts.UseAsync(async count => Log.Write(await count)); }",
+        "async Task M() { var counts = from c in Managers.Open() select [|c.CountAsync()|]; "
+            + "await counts.UseAsync(async count => Log.Write(await count)); }",
         "async Task M() => await Managers.Open().UseAsync(async x => [|x.WorkAsync()|]);",
         "async Task M() { var count = await Managers.Open().UseAsync(async x => [|x.CountAsync()|]); Log.Write(count); }",
         "async Task M() => await Managers.Open().UseAsync(async x => { await x.WorkAsync(); return [|x.CountAsync()|]; });",
         "async Task<int> M() => await await Managers.Open().UseAsync(async x => [|x.CountAsync()|]);",
         "async Task M() => await (Managers.Open(), new Session()).UseAsync(async (x, y) => [|y.SendAsync(x.ToString()!)|]);",
-        "async Task M() => await Managers.Open().UseAsync(async x => [|Send(x)|]);\nstatic ValueTask Send(Connection connection) => new(connection.WorkAsync());",
+        "async Task M() => await Managers.Open().UseAsync(async x => [|Send(x)|]);\n"
+            + "static ValueTask Send(Connection connection) => new(connection.WorkAsync());",
     ];
 
     public static TheoryData<string> Right =>
@@ -32,8 +35,10 @@ public sealed class UnawaitedTaskTests
         "async Task<int> M() => await Managers.Open().UseAsync(x => x.CountAsync());",
         "async Task<int> M() => await Managers.Open().UseAsync(async x => await x.CountAsync());",
         "async Task M(Task running) { var task = await Managers.Open().UseAsync(async x => { await x.WorkAsync(); return running; }); await task; }",
-        "async Task M() { var task = await new Session().UseAsync(async x => OtherAsync()); await task; }\nstatic Task OtherAsync() => Task.CompletedTask;",
-        "async Task M() { Func<Task> task = await new Session().UseAsync(async x => { await Task.Yield(); return (Func<Task>)(() => Task.CompletedTask); }); await task(); }",
+        "async Task M() { var task = await new Session().UseAsync(async x => OtherAsync()); await task; }\n"
+            + "static Task OtherAsync() => Task.CompletedTask;",
+        "async Task M() { Func<Task> task = await new Session().UseAsync(async x => { await Task.Yield(); "
+            + "return (Func<Task>)(() => Task.CompletedTask); }); await task(); }",
         "async Task M() => await new Session().UseAsync(async x => { await x.SendAsync(\"text\"); return Task.CompletedTask; });",
     ];
 

@@ -19,7 +19,8 @@ public sealed class ContextPageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}.");
-        _app = await DiagnosticsApp.StartAsync(options => (options.RecordOpener, options.FindAbandoned, options.SlowExit) = (true, true, TimeSpan.FromMilliseconds(20)));
+        _app = await DiagnosticsApp.StartAsync(
+            options => (options.RecordOpener, options.FindAbandoned, options.SlowExit) = (true, true, TimeSpan.FromMilliseconds(20)));
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
         _page = await OpenAsync(1200, 800, ColorScheme.Light);
@@ -67,24 +68,27 @@ public sealed class ContextPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_filter_finds_names_openers_and_errors() => await Named("orders").UseAsync(async _ => await Named("lease").UseAsync(async _ =>
-    {
-        await Assert.ThrowsAsync<TimeoutException>(async () => await Named("cache").UseAsync(static async _ => throw new TimeoutException()));
-        await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
-        await _page.FillAsync("#filter", "LEA");
-        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(1);
-        await Assertions.Expect(_page.Locator("#recent li[data-name]")).ToHaveCountAsync(0);
-        await _page.FillAsync("#filter", "timeout");
-        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(0);
-        await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
-        await _page.FillAsync("#filter", "contextpagetests.cs");
-        await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(2);
-    }));
+    public async Task The_filter_finds_names_openers_and_errors() =>
+        await Named("orders").UseAsync(async _ => await Named("lease").UseAsync(async _ =>
+        {
+            await Assert.ThrowsAsync<TimeoutException>(async () => await Named("cache").UseAsync(static async _ => throw new TimeoutException()));
+            await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
+            await _page.FillAsync("#filter", "LEA");
+            await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(1);
+            await Assertions.Expect(_page.Locator("#recent li[data-name]")).ToHaveCountAsync(0);
+            await _page.FillAsync("#filter", "timeout");
+            await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(0);
+            await Assertions.Expect(_page.Locator("#recent li[data-name=cache]")).ToHaveCountAsync(1);
+            await _page.FillAsync("#filter", "contextpagetests.cs");
+            await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(2);
+        }));
 
     [Fact]
     public async Task Slow_exits_and_abandoned_contexts_are_at_the_top()
     {
-        await AsyncContextManager.FromAcquireRelease<int>(static _ => new(1), async (_, _) => await Task.Delay(50)).Named("slow").UseAsync(static async _ => { });
+        await AsyncContextManager.FromAcquireRelease<int>(static _ => new(1), async (_, _) => await Task.Delay(50))
+            .Named("slow")
+            .UseAsync(static async _ => { });
         await DropScope();
         while (await _page.Locator("#alert-list li:has-text('abandoned')").CountAsync() == 0)
         {
@@ -109,7 +113,8 @@ public sealed class ContextPageTests : IAsyncLifetime
         await Assertions.Expect(_page.Locator("#count")).ToHaveTextAsync("10000", new() { Timeout = 60_000 });
 
         Assert.Equal(501, await _page.Locator("#open li").CountAsync());
-        var rendering = await _page.EvaluateAsync<double>("() => { const start = performance.now(); render(); document.body.offsetHeight; return performance.now() - start; }");
+        var rendering = await _page.EvaluateAsync<double>(
+            "() => { const start = performance.now(); render(); document.body.offsetHeight; return performance.now() - start; }");
         Assert.InRange(rendering, 0, 2_000);
         await _page.FillAsync("#filter", "context 4321");
         await Assertions.Expect(_page.Locator("#open li[data-name]")).ToHaveCountAsync(1);
@@ -117,7 +122,10 @@ public sealed class ContextPageTests : IAsyncLifetime
         await Task.WhenAll(statements);
     }
 
-    [Theory, InlineData(1200, ColorScheme.Light, "contexts-light.png"), InlineData(1200, ColorScheme.Dark, "contexts-dark.png"), InlineData(400, ColorScheme.Light, "contexts-narrow.png")]
+    [Theory]
+    [InlineData(1200, ColorScheme.Light, "contexts-light.png")]
+    [InlineData(1200, ColorScheme.Dark, "contexts-dark.png")]
+    [InlineData(400, ColorScheme.Light, "contexts-narrow.png")]
     public async Task It_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string picture)
     {
         await Named("Database").UseAsync(async _ =>
@@ -144,11 +152,13 @@ public sealed class ContextPageTests : IAsyncLifetime
         });
     }
 
-    private static string RepositoryRoot([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
+    private static string RepositoryRoot([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 
     private async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme)
     {
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var page = await _browser.NewPageAsync(
+            new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
         await page.GotoAsync(new Uri(_app.Client.BaseAddress!, "contexts").ToString());
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("live");
         return page;

@@ -62,7 +62,11 @@ internal sealed class RunningApp : IAsyncDisposable
         });
         map(app);
         await app.StartAsync();
-        return new RunningApp(app, server == Server.Test ? app.GetTestClient() : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followRedirects }) { BaseAddress = new Uri(app.Urls.Single()) });
+        return new RunningApp(
+            app,
+            server == Server.Test
+                ? app.GetTestClient()
+                : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followRedirects }) { BaseAddress = new Uri(app.Urls.Single()) });
     }
 
     public async ValueTask DisposeAsync()

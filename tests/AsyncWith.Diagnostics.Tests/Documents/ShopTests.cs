@@ -33,7 +33,10 @@ public sealed partial class ShopTests
     {
         var source = File.ReadAllText(PathOf()).ReplaceLineEndings("\n");
 
-        Assert.Contains(source[source.IndexOf("public sealed class Shop", StringComparison.Ordinal)..], _document.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            source[source.IndexOf("public sealed class Shop", StringComparison.Ordinal)..],
+            _document.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     private static async Task WaitUntilAsync(Func<bool> isSo)

@@ -27,7 +27,9 @@ public sealed class LifespanTests
     public async Task A_lifespan_that_cannot_be_entered_was_not_and_those_before_it_failed()
     {
         using var tree = new ContextTree();
-        using var host = Host(Database(), AsyncContextManager.FromAcquireRelease<object>(static _ => throw new FormatException(), static (_, _) => default).Named("broken"));
+        using var host = Host(
+            Database(),
+            AsyncContextManager.FromAcquireRelease<object>(static _ => throw new FormatException(), static (_, _) => default).Named("broken"));
 
         await Assert.ThrowsAsync<FormatException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
@@ -37,7 +39,8 @@ public sealed class LifespanTests
             tree.Recent().Select(ended => (ended.Context.Name, ended.Outcome)));
     }
 
-    private static AsyncContextManager<object> Database() => AsyncContextManager.Create<object>(static async yield => await yield.Return(new object()));
+    private static AsyncContextManager<object> Database() =>
+        AsyncContextManager.Create<object>(static async yield => await yield.Return(new object()));
 
     private static IHost Host(params IAsyncContextManager<object>[] managers)
     {

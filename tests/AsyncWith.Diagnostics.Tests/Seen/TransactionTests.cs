@@ -41,7 +41,8 @@ public sealed class TransactionTests
         OpenContext? open = null;
 
         await factory.UnitOfWork().UseAsync(async _ => open = Assert.Single(tree.Snapshot()));
-        await Assert.ThrowsAsync<FormatException>(async () => await factory.UnitOfWork().Named("orders").UseAsync(async _ => throw new FormatException()));
+        await Assert.ThrowsAsync<FormatException>(
+            async () => await factory.UnitOfWork().Named("orders").UseAsync(async _ => throw new FormatException()));
 
         Assert.Equal("UnitOfWorkManager<DbContext>", open?.Name);
         Assert.Equal((ContextOutcome.Completed, null), OutcomeOf(tree, open!));

@@ -47,11 +47,13 @@ public static class GivenWeb
     public static readonly WebApplication app = null!;
 
     public static IAsyncContextManager<IBroker> Broker(string address) =>
-        AsyncContextManager.FromAcquireRelease<IBroker>(async token => await ConnectAsync(address, token), async (broker, _) => await broker.CloseAsync());
+        AsyncContextManager.FromAcquireRelease<IBroker>(
+            async token => await ConnectAsync(address, token), async (broker, _) => await broker.CloseAsync());
 
     public static IAsyncContextManager<IDatabaseTransaction> Transaction(IDatabase database) =>
-        AsyncContextManager.FromAcquireRelease<IDatabaseTransaction>(async token => await database.BeginAsync(token), async (transaction, exception) =>
-            await (exception is null ? transaction.CommitAsync() : transaction.RollbackAsync()));
+        AsyncContextManager.FromAcquireRelease<IDatabaseTransaction>(
+            async token => await database.BeginAsync(token), async (transaction, exception) =>
+                await (exception is null ? transaction.CommitAsync() : transaction.RollbackAsync()));
 
     public static Task<IBroker> ConnectAsync(string address, CancellationToken cancellationToken) => throw new NotSupportedException(address);
 }

@@ -9,11 +9,13 @@ public static class Setup
     public static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddDatabase(
-        this IServiceCollection services, Journal journal, Func<CancellationToken, Task>? entering = null, Func<Exception?, Task<bool>>? exiting = null) =>
+        this IServiceCollection services, Journal journal, Func<CancellationToken, Task>? entering = null,
+        Func<Exception?, Task<bool>>? exiting = null) =>
         services.AddLifespan(_ => Of(journal, new Database(), entering, exiting));
 
     public static IServiceCollection AddCache(
-        this IServiceCollection services, Journal journal, Func<CancellationToken, Task>? entering = null, Func<Exception?, Task<bool>>? exiting = null) =>
+        this IServiceCollection services, Journal journal, Func<CancellationToken, Task>? entering = null,
+        Func<Exception?, Task<bool>>? exiting = null) =>
         services.AddLifespan(provider => Of(journal, new Cache(provider.GetService<Database>()), entering, exiting));
 
     public static IServiceCollection AddStep(this IServiceCollection services, Journal journal, Func<string, Task>? step = null) =>

@@ -49,14 +49,15 @@ internal sealed class Bank(string folder, string connectionString, DbDataSource 
     }
 
     /// <summary>A transaction of another program, that is rolled back after the block.</summary>
-    public AsyncContextManager<DbConnection> OtherTransaction(string sql) => AsyncContextManager.Create<DbConnection>(async (yield, cancellationToken) =>
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await yield.Return(connection);
-    });
+    public AsyncContextManager<DbConnection> OtherTransaction(string sql) =>
+        AsyncContextManager.Create<DbConnection>(async (yield, cancellationToken) =>
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            await yield.Return(connection);
+        });
 }

@@ -4,7 +4,8 @@ namespace AsyncWith.Ledger.Tests;
 
 /// <summary>What the sample writes for <c>--summary</c>.</summary>
 internal sealed record LedgerSummary(
-    int Committed, int RolledBack, int Rejected, int AlreadyApplied, bool Conserved, string Total, Dictionary<string, int> Reasons, Dictionary<string, string> Balances)
+    int Committed, int RolledBack, int Rejected, int AlreadyApplied, bool Conserved, string Total, Dictionary<string, int> Reasons,
+    Dictionary<string, string> Balances)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
 

@@ -154,5 +154,6 @@ public sealed class ExitStackChainingTests
         Assert.Null(failure.InnerException);
     }
 
-    private static void AssertChain(Exception? exception, params Type[] types) => Assert.Equal(types, ContextChain.Of(exception).Select(link => link.GetType()));
+    private static void AssertChain(Exception? exception, params Type[] types) =>
+        Assert.Equal(types, ContextChain.Of(exception).Select(link => link.GetType()));
 }

@@ -51,7 +51,8 @@ public sealed class GeneratorManagerTests
     [Fact]
     public async Task Contextmanager_traceback()
     {
-        foreach (var failure in new Exception[] { new DivideByZeroException(), new InvalidOperationException("42"), new OperationCanceledException() })
+        foreach (
+            var failure in new Exception[] { new DivideByZeroException(), new InvalidOperationException("42"), new OperationCanceledException() })
         {
             var caught = await Assert.ThrowsAnyAsync<Exception>(async () => await Empty().UseAsync(async _ => Fail(failure)));
 
@@ -146,7 +147,8 @@ public sealed class GeneratorManagerTests
     public async Task Contextmanager_except_stopiter()
     {
         // Not StopIteration, but what the library itself throws and catches must not be mistaken when it comes from the block.
-        foreach (var failure in new Exception[] { new InvalidOperationException("spam"), new OperationCanceledException("ham"), new TaskCanceledException("spam") })
+        Exception[] failures = [new InvalidOperationException("spam"), new OperationCanceledException("ham"), new TaskCanceledException("spam")];
+        foreach (var failure in failures)
         {
             var caught = await Assert.ThrowsAnyAsync<Exception>(async () => await Empty().UseAsync(async _ => throw failure));
 

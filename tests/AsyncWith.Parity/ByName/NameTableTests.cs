@@ -31,7 +31,8 @@ public sealed class NameTableTests
         Assert.Equal(OurTests.Order(StringComparer.Ordinal), inTables.Order(StringComparer.Ordinal));
 
         static string Home(NameTable.Row row) =>
-            row.OurClasses.Select(ours => $"{ours}.{row.OurName}").FirstOrDefault(OurTests.Contains) ?? $"{row.OurName} is in none of {string.Join(", ", row.OurClasses)}";
+            row.OurClasses.Select(ours => $"{ours}.{row.OurName}").FirstOrDefault(OurTests.Contains)
+                ?? $"{row.OurName} is in none of {string.Join(", ", row.OurClasses)}";
     }
 
     [Fact]

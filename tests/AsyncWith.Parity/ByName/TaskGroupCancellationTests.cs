@@ -107,7 +107,8 @@ public sealed class TaskGroupCancellationTests : IDisposable
     [Fact]
     public async Task Taskgroup_16()
     {
-        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Task.Run(async () => await TaskGroup.Create().UseAsync(LateFailureAsync, _caller.Token)));
+        var thrown = await Assert.ThrowsAsync<AggregateException>(
+            () => Task.Run(async () => await TaskGroup.Create().UseAsync(LateFailureAsync, _caller.Token)));
 
         Assert.Contains(thrown.InnerExceptions, failure => failure is DivideByZeroException);
     }

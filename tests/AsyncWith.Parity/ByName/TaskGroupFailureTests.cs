@@ -11,7 +11,8 @@ public sealed class TaskGroupFailureTests
     private static Task<AggregateException> FailsAsync(Func<TaskGroup, Task> body) =>
         Assert.ThrowsAsync<AggregateException>(async () => await TaskGroup.Create().UseAsync(body));
 
-    private static IEnumerable<Type> Types(AggregateException failed) => failed.InnerExceptions.Select(failure => failure.GetType()).OrderBy(type => type.Name);
+    private static IEnumerable<Type> Types(AggregateException failed) =>
+        failed.InnerExceptions.Select(failure => failure.GetType()).OrderBy(type => type.Name);
 
     private async Task CrashAsync()
     {

@@ -10,7 +10,8 @@ internal static class LiveCommand
 
     private const int MostShown = 5;
 
-    internal static async Task<int> RunAsync(int count, ulong seed, string? wanted, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        int count, ulong seed, string? wanted, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         if (PythonLocator.Find(wanted) is not { } path)
         {
@@ -31,7 +32,8 @@ internal static class LiveCommand
     }
 
     /// <summary>Compares with all <paramref name="references"/> at once, and tells what came out.</summary>
-    internal static async Task<int> CompareAsync(IReadOnlyList<IReference> references, int count, ulong seed, TextWriter output, CancellationToken cancellationToken)
+    internal static async Task<int> CompareAsync(
+        IReadOnlyList<IReference> references, int count, ulong seed, TextWriter output, CancellationToken cancellationToken)
     {
         var lanes = references.Select((reference, index) => new Lane(reference, seed, index, references.Count)).ToArray();
         await Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.CompareAsync(count, cancellationToken), cancellationToken)));

@@ -14,16 +14,24 @@ internal static class ParityCommands
     {
         var count = new Option<int>("--count") { Description = "How many programs.", DefaultValueFactory = _ => 20_000 };
         var seed = new Option<ulong>("--seed") { Description = "Which programs: the same seed makes the same ones.", DefaultValueFactory = _ => 1 };
-        var python = new Option<string?>("--python") { Description = "The Python to compare with; by default the first one found that is new enough." };
-        var output = new Option<string?>("--output") { Description = "The file to write; by default the recording among the sources, where the tests take it from." };
+        var python = new Option<string?>("--python")
+        {
+            Description = "The Python to compare with; by default the first one found that is new enough.",
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The file to write; by default the recording among the sources, where the tests take it from.",
+        };
 
         var live = new Command(Live, "Runs fresh random programs on contextlib and on AsyncWith, and compares their traces.") { count, seed, python };
         live.SetAction((parsed, cancellationToken) => LiveCommand.RunAsync(
-            parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(python), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken));
+            parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(python), parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error, cancellationToken));
 
         var record = new Command(Record, "Records the traces of random programs on contextlib.") { count, seed, python, output };
         record.SetAction((parsed, cancellationToken) => RecordCommand.RunAsync(
-            parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(python), parsed.GetValue(output), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken));
+            parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(python), parsed.GetValue(output), parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error, cancellationToken));
 
         return new RootCommand("The parity of AsyncWith with CPython's contextlib.") { live, record }.Parse(arguments).InvokeAsync(configuration);
     }

@@ -10,7 +10,8 @@ internal static class RecordCommand
 {
     private const int BatchSize = 1000;
 
-    internal static async Task<int> RunAsync(int count, ulong seed, string? wanted, string? file, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        int count, ulong seed, string? wanted, string? file, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         if (PythonLocator.Find(wanted) is not { } path)
         {
@@ -22,7 +23,9 @@ internal static class RecordCommand
         var programs = new List<RecordedProgram>(count);
         while (programs.Count < count)
         {
-            var batch = Enumerable.Range(programs.Count, Math.Min(BatchSize, count - programs.Count)).Select(index => ProgramGenerator.Make(seed, index)).ToArray();
+            var batch = Enumerable.Range(programs.Count, Math.Min(BatchSize, count - programs.Count))
+                .Select(index => ProgramGenerator.Make(seed, index))
+                .ToArray();
             var traces = await python.RunAsync(batch, cancellationToken);
             programs.AddRange(batch.Zip(traces, (program, trace) => new RecordedProgram(program, trace)));
         }

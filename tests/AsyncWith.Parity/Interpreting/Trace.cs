@@ -27,8 +27,10 @@ internal sealed class Trace
         return exception switch
         {
             IRaised raised => exception.GetType().Name + raised.Number,
-            InvalidOperationException { Message: var message } when message.StartsWith("The generator ended without yielding", StringComparison.Ordinal) => "!0",
-            InvalidOperationException { Message: var message } when message.StartsWith("The generator yielded again", StringComparison.Ordinal) => "!2",
+            InvalidOperationException { Message: var message } when message.StartsWith(
+                "The generator ended without yielding", StringComparison.Ordinal) => "!0",
+            InvalidOperationException { Message: var message } when message.StartsWith(
+                "The generator yielded again", StringComparison.Ordinal) => "!2",
             _ => $"{exception.GetType().Name}({exception.Message.Replace(' ', '_')})",
         };
     }

@@ -46,9 +46,15 @@ internal sealed class GeneratorBodies(RandomSource random, ProgramGenerator prog
         return random.Below(5) switch
         {
             0 => [.. before, new Node(Op.Yield), .. again],
-            1 => [.. before, new Node(Op.Try, 0, 0, Kinds.None, [new Node(Op.Yield)], [new Node(Op.Handler, 0, 0, random.Of(Kinds.Caught), [.. quiet, .. again])]), .. quiet],
+            1 => [
+                .. before,
+                new Node(Op.Try, 0, 0, Kinds.None, [new Node(Op.Yield)], [new Node(Op.Handler, 0, 0, random.Of(Kinds.Caught), [.. quiet, .. again])]),
+                .. quiet],
             2 => [.. before, new Node(Op.Finally, 0, 0, Kinds.None, [.. Around(scope, layers: 1), .. again], [programs.Quiet()])],
-            3 => [.. before, .. Around(scope, layers: 1), new Node(Op.Try, 0, 0, Kinds.None, again, [new Node(Op.Handler, 0, 0, random.Of(Kinds.Caught), quiet)])],
+            3 => [
+                .. before,
+                .. Around(scope, layers: 1),
+                new Node(Op.Try, 0, 0, Kinds.None, again, [new Node(Op.Handler, 0, 0, random.Of(Kinds.Caught), quiet)])],
             _ => [.. before, new Node(Op.Yield), new Node(Op.With, 0, 0, Kinds.None, [QuietManager()], again)],
         };
     }

@@ -55,7 +55,8 @@ internal sealed class ProgramGenerator
         do
         {
             _budget--;
-            handlers.Add(new Node(Op.Handler, 0, 0, _random.Of(Kinds.Caught), Block(scope with { Again = true, Given = false, Depth = scope.Depth + 1 })));
+            handlers.Add(
+                new Node(Op.Handler, 0, 0, _random.Of(Kinds.Caught), Block(scope with { Again = true, Given = false, Depth = scope.Depth + 1 })));
         }
         while (handlers[^1].Kind != Kinds.All && _random.Chance(25));
         return [.. handlers];
@@ -93,7 +94,8 @@ internal sealed class ProgramGenerator
         {
             0 => Simple(scope, isLast),
             1 => new Node(Op.Try, 0, 0, Kinds.None, Block(scope.Deeper(), atLeast: 1), Handlers(scope)),
-            2 => new Node(Op.Finally, 0, 0, Kinds.None, Block(scope.Deeper(), atLeast: 1), Block(scope.Deeper() with { Again = false, Given = false })),
+            2 => new Node(
+                Op.Finally, 0, 0, Kinds.None, Block(scope.Deeper(), atLeast: 1), Block(scope.Deeper() with { Again = false, Given = false })),
             3 => With(scope),
             4 => Stack(scope),
             _ => OnStack(scope, scope.Stacks[_random.Below(scope.Stacks.Count)]),

@@ -45,9 +45,15 @@ public sealed class ProgramTests
     [InlineData("""[["stack",1,0,"-",[["enter",1,0,"-",[["class",2,0,"-",[["close",1,0,"-"]],[]]]]]]]""", "the stack is entering at that moment")]
     [InlineData("""[["stack",1,0,"-",[["use",1,0,"-",[]]]]]""", "the stack is in its block at that moment")]
     [InlineData("""[["stack",1,0,"-",[["popall",1,2,"-"],["use",2,0,"-",[["use",2,0,"-",[]]]]]]]""", "the stack is in its block at that moment")]
-    [InlineData("""[["stack",1,0,"-",[["popall",1,2,"-"],["callback",1,3,"-",[["use",2,0,"-",[]]]]]]]""", "the callback may run while the stack is in its block")]
-    [InlineData("""[["with",0,0,"-",[["generator",1,0,"-",[["try",0,0,"-",[["raise",0,0,"A"]],[["handler",0,0,"*",[["yield",0,0,"-"]]]]]]]],[]]]""", "the only yield stands in a handler")]
-    [InlineData("""[["with",0,0,"-",[["generator",1,0,"-",[["yield",0,0,"-"],["yield",0,0,"-"],["raise",0,0,"A"]]]],[]]]""", "it raises after the second yield")]
+    [InlineData(
+        """[["stack",1,0,"-",[["popall",1,2,"-"],["callback",1,3,"-",[["use",2,0,"-",[]]]]]]]""",
+        "the callback may run while the stack is in its block")]
+    [InlineData(
+        """[["with",0,0,"-",[["generator",1,0,"-",[["try",0,0,"-",[["raise",0,0,"A"]],[["handler",0,0,"*",[["yield",0,0,"-"]]]]]]]],[]]]""",
+        "the only yield stands in a handler")]
+    [InlineData(
+        """[["with",0,0,"-",[["generator",1,0,"-",[["yield",0,0,"-"],["yield",0,0,"-"],["raise",0,0,"A"]]]],[]]]""",
+        "it raises after the second yield")]
     public void A_program_that_cannot_be_compared_is_not_allowed(string program, string reason) =>
         Assert.False(ProgramRules.Allow(ProgramText.Read(program)), reason);
 }

@@ -7,7 +7,8 @@ internal abstract class VariantLibrary : ILibrary
 {
     private readonly RealLibrary _real = new();
 
-    public virtual ValueTask UseAsync<T>(IAsyncContextManager<T> manager, int form, Func<T, ValueTask> body) => _real.UseAsync(Spoil(manager), form, body);
+    public virtual ValueTask UseAsync<T>(IAsyncContextManager<T> manager, int form, Func<T, ValueTask> body) =>
+        _real.UseAsync(Spoil(manager), form, body);
 
     public virtual ValueTask UseAsync(IReadOnlyList<IAsyncContextManager<string>> managers, int form, Func<string, ValueTask> body) =>
         _real.UseAsync([.. managers.Select(Spoil)], form, body);

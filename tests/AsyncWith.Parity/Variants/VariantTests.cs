@@ -26,7 +26,9 @@ public sealed class VariantTests(ITestOutputHelper output)
     {
         var programs = Recording.Load().Programs;
 
-        var caught = 1 + Enumerable.Range(0, FewThousand).First(index => Divergence.Find(programs[index].Program, programs[index].Trace, _variants[name]) is not null);
+        var caught = 1
+            + Enumerable.Range(0, FewThousand).First(
+                index => Divergence.Find(programs[index].Program, programs[index].Trace, _variants[name]) is not null);
 
         Assert.Matches($@"(?m)^\| `{name}` \| [^|]+ \| {caught} \|$", Document.Read());
     }

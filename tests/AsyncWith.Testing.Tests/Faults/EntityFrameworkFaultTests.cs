@@ -60,12 +60,16 @@ public sealed class EntityFrameworkFaultTests
 
     [Fact]
     public Task Work_that_a_strategy_runs() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
-        new ValueTask(new FakeContextFactory(fakes).RunUnitOfWorkAsync((context, token) => WorkAsync(context, fakes, token).AsTask(), cancellationToken: token)));
+        new ValueTask(
+            new FakeContextFactory(fakes).RunUnitOfWorkAsync(
+                (context, token) => WorkAsync(context, fakes, token).AsTask(), cancellationToken: token)));
 
     [Fact]
     public Task Work_that_a_strategy_runs_on_a_context() => AssertNothingLeaksOrIsLostAsync((fakes, token) =>
         new FakeContextFactory(fakes).Open().UseAsync(
-            async context => await context.RunUnitOfWorkAsync((context, token) => WorkAsync(context, fakes, token).AsTask(), cancellationToken: token), token));
+            async context =>
+                await context.RunUnitOfWorkAsync((context, token) => WorkAsync(context, fakes, token).AsTask(), cancellationToken: token),
+            token));
 
     private static async ValueTask WorkAsync(FakeContext context, Fakes fakes, CancellationToken cancellationToken)
     {

@@ -33,7 +33,8 @@ internal sealed class FakeInterceptor(Fakes fakes) : DbTransactionInterceptor, I
         StepAsync(command.CommandText, result, cancellationToken);
 
     public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default) =>
         StepAsync("begin", result, cancellationToken);
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(

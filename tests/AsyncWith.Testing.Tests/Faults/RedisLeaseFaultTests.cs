@@ -29,7 +29,9 @@ public sealed class RedisLeaseFaultTests
         var database = FakeRedis.Create(fakes);
         try
         {
-            await new RedisDistributedLock("a", database).Lease(database, options).UseAsync(_ => fakes.BlockAsync(cancellationToken), cancellationToken);
+            await new RedisDistributedLock("a", database)
+                .Lease(database, options)
+                .UseAsync(_ => fakes.BlockAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -20,11 +20,12 @@ public sealed class RequestFaultTests
     }));
 
     [Fact]
-    public Task A_handler_that_answers_with_a_failure() => AssertAsync(app => app.MapGet("/", async (HttpContext http, InContext<FakeResource> resource) =>
-    {
-        await FakesOf(http).BlockAsync(http.RequestAborted);
-        return Results.Conflict();
-    }));
+    public Task A_handler_that_answers_with_a_failure() =>
+        AssertAsync(app => app.MapGet("/", async (HttpContext http, InContext<FakeResource> resource) =>
+        {
+            await FakesOf(http).BlockAsync(http.RequestAborted);
+            return Results.Conflict();
+        }));
 
     [Fact]
     public Task A_handler_in_two_contexts_and_that_of_its_group() => AssertAsync(app =>
@@ -36,15 +37,16 @@ public sealed class RequestFaultTests
             }));
 
     [Fact]
-    public Task A_response_that_keeps_the_context_open() => AssertAsync(app => app.MapGet("/", async (HttpContext http, [KeepOpen] InContext<FakeResource> resource) =>
-    {
-        await FakesOf(http).BlockAsync(http.RequestAborted);
-        return Results.Stream(async stream =>
+    public Task A_response_that_keeps_the_context_open() =>
+        AssertAsync(app => app.MapGet("/", async (HttpContext http, [KeepOpen] InContext<FakeResource> resource) =>
         {
-            await stream.WriteAsync("first"u8.ToArray());
-            await FakesOf(http).StepAsync("write", http.RequestAborted);
-        });
-    }));
+            await FakesOf(http).BlockAsync(http.RequestAborted);
+            return Results.Stream(async stream =>
+            {
+                await stream.WriteAsync("first"u8.ToArray());
+                await FakesOf(http).StepAsync("write", http.RequestAborted);
+            });
+        }));
 
     private static Fakes FakesOf(HttpContext http) => (Fakes)http.Items[typeof(Fakes)]!;
 
@@ -52,11 +54,12 @@ public sealed class RequestFaultTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddRequestContext(http => FakesOf(http).Manager("request"));
-        builder.Services.AddRequestContext(http => (IAsyncContextManager<string>)AsyncContextManager.Create<string>(async (yield, cancellationToken) =>
-        {
-            await using var resource = await FakesOf(http).OpenAsync("generated", cancellationToken);
-            await yield.Return("generated");
-        }));
+        builder.Services.AddRequestContext(
+            http => (IAsyncContextManager<string>)AsyncContextManager.Create<string>(async (yield, cancellationToken) =>
+            {
+                await using var resource = await FakesOf(http).OpenAsync("generated", cancellationToken);
+                await yield.Return("generated");
+            }));
         await using var app = builder.Build();
         map(app);
         var endpoint = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Single();

@@ -15,7 +15,8 @@ public sealed class AsTests : AsyncContextManagerContract<object>
 
     protected override Reuse Reuse => Reuse.Reusable;
 
-    protected override IAsyncContextManager<object> Create() => AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => $"{numbers[0]}").As<string, object>();
+    protected override IAsyncContextManager<object> Create() =>
+        AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => $"{numbers[0]}").As<string, object>();
 
     [Theory, AllCombinations]
     public async Task It_does_what_the_manager_does(Interleaving how, bool fails)
@@ -64,7 +65,9 @@ public sealed class AsTests : AsyncContextManagerContract<object>
     [Fact]
     public async Task Many_blocks_at_once_get_their_own_resource()
     {
-        var entering = Enumerable.Range(0, 100).Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var entering = Enumerable.Range(0, 100)
+            .Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))
+            .ToArray();
         var next = -1;
         var manager = new DelegateManager<string>(_ => new(entering[++next].Task), _ => new(false)).As<string, object>();
 
@@ -100,7 +103,9 @@ public sealed class AsTests : AsyncContextManagerContract<object>
         Assert.SkipWhen(ObservedRun.IsOn, ObservedRun.Reason);
         const int Uses = 1_000;
         var pending = new Reset();
-        IAsyncContextManager<string> manager = how == Interleaving.NotAsync ? new DelegateManager<string>(static _ => new("resource"), static _ => default) : pending;
+        IAsyncContextManager<string> manager = how == Interleaving.NotAsync
+            ? new DelegateManager<string>(static _ => new("resource"), static _ => default)
+            : pending;
         var upcast = manager.As<string, object>();
 
         var (direct, through) = (Measure(manager), Measure(upcast));
@@ -138,7 +143,8 @@ public sealed class AsTests : AsyncContextManagerContract<object>
         Assert.IsType<ConfiguredAsyncContextManager<object>>(AsyncContextManager.FromValue("text").ConfigureAwait(false).As<string, object>());
 
     [Fact]
-    public void It_needs_a_manager() => Assert.Throws<ArgumentNullException>("manager", () => ((IAsyncContextManager<string>)null!).As<string, object>());
+    public void It_needs_a_manager() =>
+        Assert.Throws<ArgumentNullException>("manager", () => ((IAsyncContextManager<string>)null!).As<string, object>());
 
     /// <summary>A manager whose enter suspends and allocates nothing.</summary>
     private sealed class Reset : IAsyncContextManager<string>, IValueTaskSource<string>

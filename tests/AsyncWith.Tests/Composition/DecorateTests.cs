@@ -62,7 +62,8 @@ public sealed class DecorateTests
         Func<IAsyncContextManager<string>> factory = () => new RecordingManager { Suppresses = true };
 
         await factory.Decorate(() => Task.FromException(block))().OrTimeout();
-        var noResult = await Assert.ThrowsAsync<InvalidOperationException>(() => factory.Decorate(() => Task.FromException<int>(block))().OrTimeout());
+        var noResult = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => factory.Decorate(() => Task.FromException<int>(block))().OrTimeout());
 
         Assert.Contains("UseOrDefaultAsync", noResult.Message, StringComparison.Ordinal);
         Assert.Same(block, noResult.InnerException);

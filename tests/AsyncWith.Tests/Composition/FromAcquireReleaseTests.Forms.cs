@@ -13,20 +13,35 @@ public sealed partial class FromAcquireReleaseTests
 
     private IAsyncContextManager<string> Make(string acquire, string release) => (acquire, release) switch
     {
-        ("ValueTask, token", "ValueTask") => AsyncContextManager.FromAcquireRelease(async token => { await Task.Yield(); return Acquire(token); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("ValueTask, token", "Task") => AsyncContextManager.FromAcquireRelease(async token => { await Task.Yield(); return Acquire(token); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("ValueTask, token", "synchronous") => AsyncContextManager.FromAcquireRelease(async token => { await Task.Yield(); return Acquire(token); }, (r, e) => Release(r, e)),
-        ("Task, token", "ValueTask") => AsyncContextManager.FromAcquireRelease(async Task<string> (token) => { await Task.Yield(); return Acquire(token); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("Task, token", "Task") => AsyncContextManager.FromAcquireRelease(async Task<string> (token) => { await Task.Yield(); return Acquire(token); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("Task, token", "synchronous") => AsyncContextManager.FromAcquireRelease(async Task<string> (token) => { await Task.Yield(); return Acquire(token); }, (r, e) => Release(r, e)),
-        ("ValueTask", "ValueTask") => AsyncContextManager.FromAcquireRelease(async () => { await Task.Yield(); return Acquire(default); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("ValueTask", "Task") => AsyncContextManager.FromAcquireRelease(async () => { await Task.Yield(); return Acquire(default); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("ValueTask", "synchronous") => AsyncContextManager.FromAcquireRelease(async () => { await Task.Yield(); return Acquire(default); }, (r, e) => Release(r, e)),
-        ("Task", "ValueTask") => AsyncContextManager.FromAcquireRelease(async Task<string> () => { await Task.Yield(); return Acquire(default); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("Task", "Task") => AsyncContextManager.FromAcquireRelease(async Task<string> () => { await Task.Yield(); return Acquire(default); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("Task", "synchronous") => AsyncContextManager.FromAcquireRelease(async Task<string> () => { await Task.Yield(); return Acquire(default); }, (r, e) => Release(r, e)),
-        ("synchronous", "ValueTask") => AsyncContextManager.FromAcquireRelease(() => Acquire(default), async (r, e) => { await Task.Yield(); Release(r, e); }),
-        ("synchronous", "Task") => AsyncContextManager.FromAcquireRelease(() => Acquire(default), async Task (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("ValueTask, token", "ValueTask") => AsyncContextManager.FromAcquireRelease(
+            async token => { await Task.Yield(); return Acquire(token); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("ValueTask, token", "Task") => AsyncContextManager.FromAcquireRelease(
+            async token => { await Task.Yield(); return Acquire(token); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("ValueTask, token", "synchronous") =>
+            AsyncContextManager.FromAcquireRelease(async token => { await Task.Yield(); return Acquire(token); }, (r, e) => Release(r, e)),
+        ("Task, token", "ValueTask") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> (token) => { await Task.Yield(); return Acquire(token); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("Task, token", "Task") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> (token) => { await Task.Yield(); return Acquire(token); },
+            async Task (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("Task, token", "synchronous") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> (token) => { await Task.Yield(); return Acquire(token); }, (r, e) => Release(r, e)),
+        ("ValueTask", "ValueTask") => AsyncContextManager.FromAcquireRelease(
+            async () => { await Task.Yield(); return Acquire(default); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("ValueTask", "Task") => AsyncContextManager.FromAcquireRelease(
+            async () => { await Task.Yield(); return Acquire(default); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("ValueTask", "synchronous") =>
+            AsyncContextManager.FromAcquireRelease(async () => { await Task.Yield(); return Acquire(default); }, (r, e) => Release(r, e)),
+        ("Task", "ValueTask") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> () => { await Task.Yield(); return Acquire(default); }, async (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("Task", "Task") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> () => { await Task.Yield(); return Acquire(default); }, async Task (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("Task", "synchronous") => AsyncContextManager.FromAcquireRelease(
+            async Task<string> () => { await Task.Yield(); return Acquire(default); }, (r, e) => Release(r, e)),
+        ("synchronous", "ValueTask") =>
+            AsyncContextManager.FromAcquireRelease(() => Acquire(default), async (r, e) => { await Task.Yield(); Release(r, e); }),
+        ("synchronous", "Task") =>
+            AsyncContextManager.FromAcquireRelease(() => Acquire(default), async Task (r, e) => { await Task.Yield(); Release(r, e); }),
         ("synchronous", "synchronous") => AsyncContextManager.FromAcquireRelease(() => Acquire(default), (r, e) => Release(r, e)),
         _ => throw new ArgumentOutOfRangeException(nameof(acquire)),
     };
@@ -64,7 +79,8 @@ public sealed partial class FromAcquireReleaseTests
     [Fact]
     public void No_form_of_the_functions_may_be_null()
     {
-        Assert.Throws<ArgumentNullException>("acquire", () => AsyncContextManager.FromAcquireRelease((Func<Task<int>>)null!, (_, _) => Task.CompletedTask));
+        Assert.Throws<ArgumentNullException>(
+            "acquire", () => AsyncContextManager.FromAcquireRelease((Func<Task<int>>)null!, (_, _) => Task.CompletedTask));
         Assert.Throws<ArgumentNullException>("acquire", () => AsyncContextManager.FromAcquireRelease((Func<int>)null!, (_, _) => { }));
         Assert.Throws<ArgumentNullException>("release", () => AsyncContextManager.FromAcquireRelease(() => 1, (Action<int, Exception?>)null!));
         Assert.Throws<ArgumentNullException>("release", () => AsyncContextManager.FromAcquireRelease(() => 1, (Func<int, Exception?, Task>)null!));

@@ -61,7 +61,8 @@ public sealed partial class FromAcquireReleaseTests : AsyncContextManagerContrac
     public async Task What_was_not_acquired_is_not_released(Interleaving how)
     {
         var failure = new EnterException();
-        var manager = AsyncContextManager.FromAcquireRelease<int>(_ => how.RunAsync<int>(() => throw failure), (_, _) => throw new NotSupportedException());
+        var manager = AsyncContextManager.FromAcquireRelease<int>(
+            _ => how.RunAsync<int>(() => throw failure), (_, _) => throw new NotSupportedException());
 
         Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => manager.UseAsync(() => Task.CompletedTask).OrTimeout()));
         Assert.Null(failure.InnerException);

@@ -44,7 +44,10 @@ public sealed partial class FromDisposableTests
     {
         var failure = new EnterException();
 
-        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => Open(form, _ => throw failure).UseAsync(_ => throw new NotSupportedException()).OrTimeout()));
+        Assert.Same(
+            failure,
+            await Assert.ThrowsAsync<EnterException>(
+                () => Open(form, _ => throw failure).UseAsync(_ => throw new NotSupportedException()).OrTimeout()));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class NamedTests : AsyncContextManagerContract<int>
 
     protected override Reuse Reuse => Reuse.Reusable;
 
-    protected override IAsyncContextManager<int> Create() => AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => numbers[0]).Named("name");
+    protected override IAsyncContextManager<int> Create() =>
+        AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => numbers[0]).Named("name");
 
     [Fact]
     public void It_needs_a_manager_and_a_name()

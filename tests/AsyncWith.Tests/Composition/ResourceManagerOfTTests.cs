@@ -41,7 +41,8 @@ public sealed class ResourceManagerOfTTests
     public async Task A_failed_acquire_leaves_a_manager_that_can_be_entered(Interleaving how)
     {
         var failures = 1;
-        var manager = AsyncContextManager.FromAcquireRelease<int>(_ => how.RunAsync(() => failures-- > 0 ? throw new EnterException() : 7), (_, _) => default);
+        var manager = AsyncContextManager.FromAcquireRelease<int>(
+            _ => how.RunAsync(() => failures-- > 0 ? throw new EnterException() : 7), (_, _) => default);
 
         await Assert.ThrowsAsync<EnterException>(() => manager.EnterAsync().OrTimeout());
 

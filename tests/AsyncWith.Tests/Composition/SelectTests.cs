@@ -153,7 +153,9 @@ public sealed class SelectTests : AsyncContextManagerContract<string>
         for (var round = 0; round < 200; round++)
         {
             var manager = Create();
-            var enters = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await Record.ExceptionAsync(() => manager.EnterAsync().AsTask())))).OrTimeout();
+            var enters = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(
+                    _ => Task.Run(async () => await Record.ExceptionAsync(() => manager.EnterAsync().AsTask())))).OrTimeout();
 
             Assert.Single(enters, thrown => thrown is null);
             Assert.Equal(3, enters.Count(thrown => thrown is InvalidOperationException));

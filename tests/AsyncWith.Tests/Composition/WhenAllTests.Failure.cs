@@ -14,7 +14,9 @@ public sealed partial class WhenAllTests
         var (failure, seen) = (new EnterException(), new List<Exception?>());
         var failing = new DelegateManager<int>(_ => how.RunAsync<int>(() => throw failure), _ => throw new NotSupportedException());
         var (lateOne, early) = (Waiting(late.Task, Exits.Seeing(seen)), new DelegateManager<int>(_ => how.RunAsync(() => 1), Exits.Seeing(seen)));
-        var manager = failsFirst ? AsyncContextManager.WhenAll<int>(failing, lateOne, early) : AsyncContextManager.WhenAll<int>(early, lateOne, failing);
+        var manager = failsFirst
+            ? AsyncContextManager.WhenAll<int>(failing, lateOne, early)
+            : AsyncContextManager.WhenAll<int>(early, lateOne, failing);
 
         var statement = manager.UseAsync(() => Task.CompletedTask).AsTask();
         await Task.Yield();
@@ -31,7 +33,9 @@ public sealed partial class WhenAllTests
     {
         var gates = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         var failures = gates.Select(_ => new EnterException()).ToArray();
-        var statement = AsyncContextManager.WhenAll<int>(gates.Select(gate => Waiting(gate.Task, _ => throw new NotSupportedException())).ToArray()).EnterAsync().AsTask();
+        var statement = AsyncContextManager.WhenAll<int>(gates.Select(gate => Waiting(gate.Task, _ => throw new NotSupportedException())).ToArray())
+            .EnterAsync()
+            .AsTask();
 
         foreach (var i in new[] { 2, 0, 1 })
             gates[i].SetException(failures[i]);
@@ -60,7 +64,8 @@ public sealed partial class WhenAllTests
         var failure = new EnterException();
         var part = new RecordingManager { EnterThrows = failure };
 
-        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll<string>(part, part).EnterAsync().OrTimeout()));
+        Assert.Same(
+            failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll<string>(part, part).EnterAsync().OrTimeout()));
         Assert.Null(failure.InnerException);
         Assert.Empty(failure.Data);
     }
@@ -73,7 +78,9 @@ public sealed partial class WhenAllTests
             async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken),
             _ => throw new NotSupportedException());
 
-        var entering = AsyncContextManager.WhenAll(_holdings.Manager(), cancellable, _holdings.Manager(Interleaving.Synchronous)).EnterAsync(source.Token).AsTask();
+        var entering = AsyncContextManager.WhenAll(_holdings.Manager(), cancellable, _holdings.Manager(Interleaving.Synchronous))
+            .EnterAsync(source.Token)
+            .AsTask();
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => entering.OrTimeout());
@@ -88,7 +95,8 @@ public sealed partial class WhenAllTests
         var failure = new EnterException();
         var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw failure; }, _ => throw new NotSupportedException());
         var waiting = new DelegateManager<int>(
-            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken), _ => throw new NotSupportedException());
+            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken),
+            _ => throw new NotSupportedException());
         var manager = failsFirst
             ? AsyncContextManager.WhenAll(failing, waiting, _holdings.Manager())
             : AsyncContextManager.WhenAll(_holdings.Manager(), waiting, failing);
@@ -105,7 +113,8 @@ public sealed partial class WhenAllTests
     {
         var own = new OperationCanceledException();
         var waiting = new DelegateManager<int>(
-            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken), _ => throw new NotSupportedException());
+            async cancellationToken => await new TaskCompletionSource<int>().Task.WaitAsync(cancellationToken),
+            _ => throw new NotSupportedException());
         var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw own; }, _ => throw new NotSupportedException());
 
         Assert.Same(own, await Assert.ThrowsAsync<OperationCanceledException>(
@@ -118,11 +127,12 @@ public sealed partial class WhenAllTests
     {
         using var caller = new CancellationTokenSource();
 
-        await AsyncContextManager.WhenAll(Deadline.After(Timeout.InfiniteTimeSpan), Deadline.After(Timeout.InfiniteTimeSpan)).UseAsync(async deadlines =>
-        {
-            await caller.CancelAsync();
-            Assert.All(deadlines, deadline => Assert.True(deadline.Token.IsCancellationRequested));
-        }, caller.Token).OrTimeout();
+        await AsyncContextManager.WhenAll(
+            Deadline.After(Timeout.InfiniteTimeSpan), Deadline.After(Timeout.InfiniteTimeSpan)).UseAsync(async deadlines =>
+            {
+                await caller.CancelAsync();
+                Assert.All(deadlines, deadline => Assert.True(deadline.Token.IsCancellationRequested));
+            }, caller.Token).OrTimeout();
     }
 
     [Fact]
@@ -138,7 +148,8 @@ public sealed partial class WhenAllTests
             },
             _ => default);
 
-        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll<int>(registering, failing).EnterAsync().OrTimeout()));
+        Assert.Same(
+            failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll<int>(registering, failing).EnterAsync().OrTimeout()));
         Assert.Contains(ofCallback, failure.Reachable());
     }
 
@@ -152,7 +163,8 @@ public sealed partial class WhenAllTests
         {
             var random = new Random(round);
             using var source = new CancellationTokenSource();
-            var manager = AsyncContextManager.WhenAll(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Unreliable(random.Next(), source)).ToArray());
+            var manager = AsyncContextManager.WhenAll(
+                Enumerable.Range(0, random.Next(1, 8)).Select(_ => Unreliable(random.Next(), source)).ToArray());
             outcomes.Enqueue(await Record.ExceptionAsync(async () => await manager.UseAsync(async () => { }, source.Token)));
         }).OrTimeout();
 

@@ -13,8 +13,10 @@ public sealed partial class WhenAllTests
         var log = new RecordingManager();
 
         await AsyncContextManager.WhenAll(_holdings.Manager(), Text(log, "B")).UseAsync(both => log.Note($"{both.First > 0},{both.Second}"));
-        await AsyncContextManager.WhenAll(Text(log, "A"), _holdings.Manager(), AsyncContextManager.FromValue('c')).UseAsync(all => log.Note($"{all.First},{all.Third}"));
-        await AsyncContextManager.WhenAll(Text(log, "A"), _holdings.Manager(), AsyncContextManager.FromValue('c'), Text(log, "D")).UseAsync(all => log.Note($"{all.First},{all.Fourth}"));
+        await AsyncContextManager.WhenAll(Text(log, "A"), _holdings.Manager(), AsyncContextManager.FromValue('c'))
+            .UseAsync(all => log.Note($"{all.First},{all.Third}"));
+        await AsyncContextManager.WhenAll(Text(log, "A"), _holdings.Manager(), AsyncContextManager.FromValue('c'), Text(log, "D"))
+            .UseAsync(all => log.Note($"{all.First},{all.Fourth}"));
 
         Assert.Equal("enterB True,resourceB exitB enterA resourceA,c exitA enterA enterD resourceA,resourceD exitD exitA", log.Calls);
         Assert.Equal(0, Held);
@@ -43,7 +45,9 @@ public sealed partial class WhenAllTests
         var (log, failure) = (new RecordingManager(), new EnterException());
         var failing = new DelegateManager<int>(async _ => { await Task.Yield(); throw failure; }, _ => throw new NotSupportedException());
 
-        Assert.Same(failure, await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll(Text(log, "A"), failing).UseAsync(() => { }).OrTimeout()));
+        Assert.Same(
+            failure,
+            await Assert.ThrowsAsync<EnterException>(() => AsyncContextManager.WhenAll(Text(log, "A"), failing).UseAsync(() => { }).OrTimeout()));
         Assert.Equal("enterA exitA", log.Calls);
     }
 
@@ -70,7 +74,8 @@ public sealed partial class WhenAllTests
     public void Managers_of_one_type_have_an_array_as_their_resource()
     {
         Assert.IsType<IAsyncContextManager<int[]>>(AsyncContextManager.WhenAll(_holdings.Manager(), _holdings.Manager()), exactMatch: false);
-        Assert.IsType<IAsyncContextManager<int[]>>(AsyncContextManager.WhenAll(_holdings.Manager(), AsyncContextManager.FromValue(1), _holdings.Manager()), exactMatch: false);
+        Assert.IsType<IAsyncContextManager<int[]>>(
+            AsyncContextManager.WhenAll(_holdings.Manager(), AsyncContextManager.FromValue(1), _holdings.Manager()), exactMatch: false);
         Assert.IsType<IAsyncContextManager<int[]>>(AsyncContextManager.WhenAll([_holdings.Manager(), _holdings.Manager()]), exactMatch: false);
     }
 

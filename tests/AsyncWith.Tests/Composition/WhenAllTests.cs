@@ -41,7 +41,9 @@ public sealed partial class WhenAllTests : AsyncContextManagerContract<int[]>
     [Fact]
     public async Task The_exits_run_one_after_the_other_last_first_whatever_entered_first()
     {
-        var entering = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var entering = Enumerable.Range(0, 3)
+            .Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))
+            .ToArray();
         var (log, running) = (new List<int>(), 0);
         var manager = AsyncContextManager.WhenAll<int>(Enumerable.Range(0, 3).Select(i => Waiting(entering[i].Task, async _ =>
         {
@@ -92,7 +94,8 @@ public sealed partial class WhenAllTests : AsyncContextManagerContract<int[]>
             await yield.Return(1);
         });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => AsyncContextManager.WhenAll<int>(generator, generator).UseAsync(async _ => { }).OrTimeout());
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => AsyncContextManager.WhenAll<int>(generator, generator).UseAsync(async _ => { }).OrTimeout());
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => generator.ExitAsync(null).OrTimeout());
         Assert.Equal(1, _holdings.Acquired);

@@ -89,7 +89,8 @@ public static class CombinationExtensions
         }
     }
 
-    private static IAsyncContextManager<string> Query(IAsyncContextManager<string> a, IAsyncContextManager<string> b, IAsyncContextManager<string> c) =>
+    private static IAsyncContextManager<string> Query(
+        IAsyncContextManager<string> a, IAsyncContextManager<string> b, IAsyncContextManager<string> c) =>
         from first in a
         from second in b
         from third in c

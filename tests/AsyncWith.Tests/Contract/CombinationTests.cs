@@ -9,7 +9,8 @@ public sealed class CombinationTests
     private readonly RecordingManager _log = new();
     private readonly BlockException _block = new();
 
-    private RecordingManager Manager(string name, Interleaving how, Exception? throws = null, bool suppresses = false, Exception? enterThrows = null) =>
+    private RecordingManager Manager(
+        string name, Interleaving how, Exception? throws = null, bool suppresses = false, Exception? enterThrows = null) =>
         new(how, name) { Log = _log, ExitThrows = throws, Suppresses = suppresses, EnterThrows = enterThrows };
 
     private ValueTask Fail() => throw _block;

@@ -13,8 +13,10 @@ public sealed class ManagerNameTests
     public static TheoryData<string> Names =>
     [
         "Deadline after 00:00:05", "Deadline without limit", "Deadline at 2030-01-02T03:04:05.0000000+00:00", "TaskGroup", "TaskGroup (4 at a time)",
-        "Suppress IOException", "Span import", "Span import (Client)", "TemporaryDirectory", "Stream (disposable)", "Stream (opened)", "Stream (acquire and release)",
-        "Int32 (async enumerable)", "String (value)", "WhenAll of 2", "String (value), as Int32", "String (value), then Int32", "Shared String", "String (value), exit within 00:00:01",
+        "Suppress IOException", "Span import", "Span import (Client)", "TemporaryDirectory", "Stream (disposable)", "Stream (opened)",
+        "Stream (acquire and release)",
+        "Int32 (async enumerable)", "String (value)", "WhenAll of 2", "String (value), as Int32", "String (value), then Int32", "Shared String",
+        "String (value), exit within 00:00:01",
     ];
 
     [Theory, MemberData(nameof(Names))]
@@ -57,7 +59,8 @@ public sealed class ManagerNameTests
                 await CheckAsync(name, Value().Select(text => text.Length), "String (value), as Int32, open");
                 break;
             case "String" when name.Contains("then ", StringComparison.Ordinal):
-                await CheckAsync(name, Value().SelectMany(_ => AsyncContextManager.FromValue(1), (text, _) => text), "String (value), Int32 (value), open");
+                await CheckAsync(
+                    name, Value().SelectMany(_ => AsyncContextManager.FromValue(1), (text, _) => text), "String (value), Int32 (value), open");
                 break;
             case "String" when name.Contains("within", StringComparison.Ordinal):
                 await CheckAsync(name, Value().WithExitTimeout(TimeSpan.FromSeconds(1)), name);

@@ -11,7 +11,9 @@ namespace AsyncWith.Tests.Contract;
 public sealed class OpenBlockTests
 {
     public static TheoryData<string> Uses =>
-        ["class", "class that suspends", "result", "result, class that suspends", "generator", "generator that suspends", "tuple", "tuple with result", "query", "stack", "WhenAll", "Shared", "As", "Named",
+        [
+            "class", "class that suspends", "result", "result, class that suspends", "generator", "generator that suspends", "tuple",
+            "tuple with result", "query", "stack", "WhenAll", "Shared", "As", "Named",
             "exit timeout", "configured", "opened", "scope", "decorated"];
 
     [Theory, MemberData(nameof(Uses))]
@@ -35,11 +37,15 @@ public sealed class OpenBlockTests
         gate.SetResult();
         await running.OrTimeout();
 
-        Assert.Contains(waiting, name => MethodName.Source(name) == nameof(An_open_block_is_shown_as_running_and_not_as_entering)); // the block itself
+        // The block itself.
+        Assert.Contains(waiting, name => MethodName.Source(name) == nameof(An_open_block_is_shown_as_running_and_not_as_entering));
         Assert.Contains(waiting, name => MethodName.Source(name) == nameof(RunAsync)); // what awaits the statement
         Assert.DoesNotContain(waiting, name => name.Contains("Enter", StringComparison.Ordinal));
         if (use != "scope")
-            Assert.Contains(waiting, name => name.Contains("Block", StringComparison.Ordinal) && name.StartsWith('<') && !name.Contains("An_open", StringComparison.Ordinal));
+            Assert.Contains(
+                waiting,
+                name =>
+                    name.Contains("Block", StringComparison.Ordinal) && name.StartsWith('<') && !name.Contains("An_open", StringComparison.Ordinal));
 
         async Task BlockAsync()
         {
@@ -152,8 +158,8 @@ public sealed class OpenBlockTests
 
         void Visit(object? item)
         {
-            // A task has its continuation in a field, a delegate its target, a state machine is a field of its box, and a source of a value task keeps
-            // what it calls in fields. All of it is reached through fields of these kinds.
+            // A task has its continuation in a field, a delegate its target, a state machine is a field of its box, and a source of a value task
+            // keeps what it calls in fields. All of it is reached through fields of these kinds.
             if (item is null or string or Type or MemberInfo or ExecutionContext || item.GetType().IsPrimitive || !seen.Add(item))
                 return;
             if (item is Delegate { Target: { } target })
@@ -163,7 +169,8 @@ public sealed class OpenBlockTests
             }
 
             var type = item.GetType();
-            if (item is Task && type.GenericTypeArguments.LastOrDefault(argument => argument.IsAssignableTo(typeof(IAsyncStateMachine))) is { } stateMachine)
+            if (item is Task
+                && type.GenericTypeArguments.LastOrDefault(argument => argument.IsAssignableTo(typeof(IAsyncStateMachine))) is { } stateMachine)
                 found.Add(stateMachine);
             if (item is Task)
                 Visit(typeof(Task).GetField("m_continuationObject", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(item));

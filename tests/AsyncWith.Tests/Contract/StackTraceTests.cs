@@ -41,7 +41,8 @@ public sealed class StackTraceTests(ITestOutputHelper output)
     [Theory, AllCombinations]
     public async Task No_frame_of_the_library_is_in_the_text_of_what_an_exit_threw(Form form, bool suspends)
     {
-        var thrown = await Record.ExceptionAsync(() => UseAsync(form, async () => await Managers.Failing(suspends).UseAsync(async () => await Task.CompletedTask)));
+        var thrown = await Record.ExceptionAsync(
+            () => UseAsync(form, async () => await Managers.Failing(suspends).UseAsync(async () => await Task.CompletedTask)));
 
         output.WriteLine(thrown!.ToString());
         Assert.IsType<InvalidTimeZoneException>(thrown);
@@ -60,7 +61,8 @@ public sealed class StackTraceTests(ITestOutputHelper output)
     [Theory, AllCombinations]
     public async Task No_frame_of_the_library_is_in_the_text_of_what_an_enter_threw(Form form, bool suspends)
     {
-        var thrown = await Record.ExceptionAsync(() => UseAsync(form, async () => await Managers.FailingToEnter(suspends).UseAsync(async () => await Task.CompletedTask)));
+        var thrown = await Record.ExceptionAsync(
+            () => UseAsync(form, async () => await Managers.FailingToEnter(suspends).UseAsync(async () => await Task.CompletedTask)));
 
         output.WriteLine(thrown!.ToString());
         Assert.IsType<InvalidTimeZoneException>(thrown);
@@ -82,7 +84,11 @@ public sealed class StackTraceTests(ITestOutputHelper output)
     }
 
     private static string[] LibraryFrames(Exception exception) =>
-        [.. exception.ToString().Split('\n').Where(line => line.Contains(" at AsyncWith.", StringComparison.Ordinal) && !line.Contains("AsyncWith.Tests.", StringComparison.Ordinal))];
+        [
+            .. exception.ToString()
+                .Split('\n')
+                .Where(line =>
+                    line.Contains(" at AsyncWith.", StringComparison.Ordinal) && !line.Contains("AsyncWith.Tests.", StringComparison.Ordinal))];
 
     private static async Task NestAsync(Form form, bool suspends, int depth)
     {

@@ -11,7 +11,8 @@ public abstract class TupleContract(int size)
 
     /// <summary>Runs <paramref name="block"/>, which is given all resources in their order, in the form; returns 0 where there is no
     /// result.</summary>
-    protected abstract Task<int> RunAsync(TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default);
+    protected abstract Task<int> RunAsync(
+        TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default);
 
     /// <summary>Calls the form with a block that is null.</summary>
     protected abstract Task RunNothingAsync(TupleForm form, IAsyncContextManager<string>[] m);
@@ -21,7 +22,9 @@ public abstract class TupleContract(int size)
     private static string Join(IEnumerable<string> words) => string.Join(' ', words);
 
     private RecordingManager[] Managers(Interleaving how, int suppressing = -1, int failing = -1, Exception? failure = null) =>
-        [.. Enumerable.Range(0, size).Select(i => new RecordingManager(how, $"{i}") { Log = _log, Suppresses = i == suppressing, ExitThrows = i == failing ? failure : null })];
+        [
+            .. Enumerable.Range(0, size).Select(
+                i => new RecordingManager(how, $"{i}") { Log = _log, Suppresses = i == suppressing, ExitThrows = i == failing ? failure : null })];
 
     [Theory, AllCombinations]
     public async Task Enters_in_order_runs_the_block_with_all_resources_and_exits_last_first(TupleForm form, Interleaving how)
@@ -40,7 +43,8 @@ public abstract class TupleContract(int size)
         Assert.All(managers, manager => Assert.Equal(source.Token, manager.Token));
         var order = Enumerable.Range(0, size).ToArray();
         Assert.Equal(
-            $"{Join(order.Select(i => $"enter{i}"))} {string.Concat(order.Select(i => $"resource{i}"))} {Join(order.Reverse().Select(i => $"exit{i}"))}",
+            $"{Join(order.Select(i => $"enter{i}"))} {string.Concat(order.Select(i => $"resource{i}"))} "
+                + $"{Join(order.Reverse().Select(i => $"exit{i}"))}",
             _log.Calls);
     }
 

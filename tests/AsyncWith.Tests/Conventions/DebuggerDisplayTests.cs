@@ -8,7 +8,9 @@ using Xunit;
 
 namespace AsyncWith.Tests.Conventions;
 
-/// <summary>A debugger shows the state of what is public. To show it takes no lock, which a stopped thread may hold, and calls no code of others.</summary>
+/// <summary>
+/// A debugger shows the state of what is public. To show it takes no lock, which a stopped thread may hold, and calls no code of others.
+/// </summary>
 public sealed class DebuggerDisplayTests
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -242,7 +244,8 @@ public sealed class DebuggerDisplayTests
             lock (((BlockCancellation)typeof(Deadline).GetField("_cancellation", Fields)!.GetValue(deadline)!).SyncRoot)
             {
                 string[] shown = [];
-                var debugger = new Thread(() => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)]) { IsBackground = true };
+                var debugger = new Thread(
+                    () => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)]) { IsBackground = true };
                 debugger.Start();
                 Assert.True(debugger.Join(TaskTimeoutExtensions.Limit), "It waits for the lock of a thread that a debugger has stopped.");
                 Assert.Equal(3, shown.Length);

@@ -26,7 +26,8 @@ public sealed class FolderTests(ITestOutputHelper output)
         var files = Repository.Files(Source, "*.cs")
             .Select(path => path[(Source.Length + 1)..].Split('/'))
             .Where(parts => parts.Length > 1)
-            .Select(parts => (Folder: parts[0], Root: CSharpSyntaxTree.ParseText(Repository.Read($"{Source}/{string.Join('/', parts)}")).GetCompilationUnitRoot()))
+            .Select(parts =>
+                (Folder: parts[0], Root: CSharpSyntaxTree.ParseText(Repository.Read($"{Source}/{string.Join('/', parts)}")).GetCompilationUnitRoot()))
             .ToArray();
         var homes = files
             .SelectMany(file => file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
@@ -39,7 +40,8 @@ public sealed class FolderTests(ITestOutputHelper output)
 
         return files
             .SelectMany(file => file.Root.DescendantNodes().OfType<SimpleNameSyntax>()
-                .Where(name => name.Parent is not InvocationExpressionSyntax && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
+                .Where(name =>
+                    name.Parent is not InvocationExpressionSyntax && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
                 .Select(name => (name.Identifier.ValueText, name.Arity))
                 .Where(name => homes.TryGetValue(name, out var home) && home != file.Folder)
                 .Select(name => (file.Folder, homes[name], name.ValueText)))
@@ -51,7 +53,10 @@ public sealed class FolderTests(ITestOutputHelper output)
     [Fact]
     public void Every_folder_has_a_level()
     {
-        var folders = Repository.Files(Source, "*.cs").Select(path => path[(Source.Length + 1)..].Split('/')).Where(parts => parts.Length > 1).Select(parts => parts[0]);
+        var folders = Repository.Files(Source, "*.cs")
+            .Select(path => path[(Source.Length + 1)..].Split('/'))
+            .Where(parts => parts.Length > 1)
+            .Select(parts => parts[0]);
 
         Assert.Equal(_levels.SelectMany(level => level).Order(), folders.Distinct().Order());
     }
@@ -64,7 +69,8 @@ public sealed class FolderTests(ITestOutputHelper output)
             output.WriteLine($"{folder.Key} -> {string.Join(", ", folder.Select(arrow => arrow.To).Distinct().OrderBy(LevelOf))}");
 
         Assert.NotEmpty(arrows);
-        Assert.Equal([], arrows.Where(arrow => LevelOf(arrow.From) < LevelOf(arrow.To)).Select(arrow => $"{arrow.From} uses {arrow.Type} of {arrow.To}"));
+        Assert.Equal(
+            [], arrows.Where(arrow => LevelOf(arrow.From) < LevelOf(arrow.To)).Select(arrow => $"{arrow.From} uses {arrow.Type} of {arrow.To}"));
         Assert.Equal([], from there in arrows
                          join back in arrows on (there.From, there.To) equals (back.To, back.From)
                          select $"{there.From} uses {there.Type} of {there.To}, which uses {back.Type} of {back.From}");

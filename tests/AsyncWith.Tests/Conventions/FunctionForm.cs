@@ -35,7 +35,8 @@ internal sealed record FunctionForm(string Taker, string Parameter, string[] Arg
 
     /// <summary>The declaration of that method.</summary>
     internal string Declaration =>
-        $"static {(Result == "GeneratorTask" ? "async " : "")}{Map(Result)} {Method}({string.Join(", ", Arguments.Select((argument, index) => $"{Map(argument)} a{index}"))}) "
+        $"static {(Result == "GeneratorTask" ? "async " : "")}{Map(Result)} "
+        + $"{Method}({string.Join(", ", Arguments.Select((argument, index) => $"{Map(argument)} a{index}"))}) "
         + (Result switch { "nothing" => "{ }", "GeneratorTask" => "=> await a0.Return(new Resource());", _ => $"=> default({Map(Result)})!;" });
 
     /// <summary>A lambda that calls it.</summary>

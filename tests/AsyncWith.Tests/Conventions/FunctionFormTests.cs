@@ -9,7 +9,8 @@ namespace AsyncWith.Tests.Conventions;
 public sealed class FunctionFormTests
 {
     private static readonly SymbolDisplayFormat _format = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly FunctionForm[] _table = Table().ToArray();
 
@@ -40,7 +41,11 @@ public sealed class FunctionFormTests
 
     private static IEnumerable<FunctionForm> Table()
     {
-        foreach (var line in Repository.Read("docs/design.md").Split('\n').SkipWhile(line => !line.StartsWith("| Taker |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')))
+        foreach (var line in Repository.Read("docs/design.md")
+                .Split('\n')
+                .SkipWhile(line => !line.StartsWith("| Taker |", StringComparison.Ordinal))
+                .Skip(2)
+                .TakeWhile(line => line.StartsWith('|')))
         {
             var cells = line.Split('|').Select(cell => cell.Trim()).ToArray()[1..];
             var (arguments, results) = (Names(cells[2]), Names(cells[3].Replace("nothing", "`nothing`", StringComparison.Ordinal)));
@@ -58,10 +63,14 @@ public sealed class FunctionFormTests
     /// <summary>Every function that a public method of the library takes.</summary>
     private static IEnumerable<string> Surface() => PublicApi.Types.Where(type => type.Name != nameof(AsyncWithConfigureAwaitExtensions))
         .SelectMany(PublicApi.Members).OfType<IMethodSymbol>()
-        .Where(method => !method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal) && !method.ContainingType.Name.EndsWith("Awaitable", StringComparison.Ordinal))
+        .Where(method =>
+            !method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal)
+                && !method.ContainingType.Name.EndsWith("Awaitable", StringComparison.Ordinal))
         .SelectMany(method => method.Parameters)
         .Where(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
-        .Select(parameter => $"{parameter.ContainingSymbol.Name}({parameter.Name}): {parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(_format)}");
+        .Select(parameter =>
+            $"{parameter.ContainingSymbol.Name}({parameter.Name}): "
+                + $"{parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(_format)}");
 
     [Fact]
     public void The_table_says_what_the_public_surface_takes()
@@ -79,7 +88,9 @@ public sealed class FunctionFormTests
         var calls = _table.Where(form => _calls.ContainsKey((form.Taker, form.Arguments.Length)))
             .SelectMany(form =>
             {
-                var call = form is { Taker: "UseAsync", Arguments: [_, "TState"] } ? "await manager.UseAsync(new State(), {0})" : _calls[(form.Taker, form.Arguments.Length)];
+                var call = form is { Taker: "UseAsync", Arguments: [_, "TState"] }
+                    ? "await manager.UseAsync(new State(), {0})"
+                    : _calls[(form.Taker, form.Arguments.Length)];
                 return new[] { form.Method, form.Lambda }.Select(function => (Call: string.Format(null, call, function), Expected: form.Type));
             })
             .Distinct().ToArray();
@@ -105,28 +116,40 @@ public sealed class FunctionFormTests
     /// <summary>Compiles the calls together, and compares the delegate types of the methods that they bind to.</summary>
     private static void Check((string Call, string[] Expected)[] calls)
     {
+        var declarations = _table
+            .Where(form => _calls.Keys.Any(key => key.Taker == form.Taker) || form.Taker == "FromAcquireRelease")
+            .DistinctBy(form => form.Method)
+            .Select(form => form.Declaration);
+        const string Parameters = "IAsyncContextManager<Resource> manager, AsyncExitStack stack, TaskGroup group";
+        var methods = calls.Select((call, index) => $"static async Scoped M{index}({Parameters}) {{ {call.Call}; }}");
         var source = Compiler.Parse($$"""
             sealed class Resource : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
             sealed class State;
             static class Snippet
             {
-                {{string.Join("\n    ", _table.Where(form => _calls.Keys.Any(key => key.Taker == form.Taker) || form.Taker == "FromAcquireRelease").DistinctBy(form => form.Method).Select(form => form.Declaration))}}
+                {{string.Join("\n    ", declarations)}}
 
-                {{string.Join("\n    ", calls.Select((call, index) => $"static async Scoped M{index}(IAsyncContextManager<Resource> manager, AsyncExitStack stack, TaskGroup group) {{ {call.Call}; }}"))}}
+                {{string.Join("\n    ", methods)}}
             }
             """);
         var compilation = Compiler.Compile(OutputKind.DynamicallyLinkedLibrary, source);
         var model = compilation.GetSemanticModel(source);
-        Assert.Equal([], model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.ToString()));
+        Assert.Equal(
+            [], model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.ToString()));
 
-        var methods = source.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.ValueText.StartsWith('M')).ToArray();
-        Assert.All(methods.Zip(calls), pair =>
+        var compiled = source.GetRoot()
+            .DescendantNodes()
+            .OfType<MethodDeclarationSyntax>()
+            .Where(method => method.Identifier.ValueText.StartsWith('M'))
+            .ToArray();
+        Assert.All(compiled.Zip(calls), pair =>
         {
             var statement = (ExpressionStatementSyntax)Assert.Single(pair.First.Body!.Statements);
             var call = statement.Expression is AwaitExpressionSyntax awaited ? awaited.Expression : statement.Expression;
             var bound = ((IMethodSymbol)model.GetSymbolInfo(call).Symbol!).OriginalDefinition;
             bound = bound.ReducedFrom ?? bound;
-            var types = bound.Parameters.Where(parameter => parameter.Type.TypeKind == TypeKind.Delegate).Select(parameter => parameter.Type.ToDisplayString(_format));
+            var types = bound.Parameters.Where(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
+                .Select(parameter => parameter.Type.ToDisplayString(_format));
             Assert.Equal((pair.Second.Call, string.Join("; ", pair.Second.Expected)), (pair.Second.Call, string.Join("; ", types)));
         });
     }

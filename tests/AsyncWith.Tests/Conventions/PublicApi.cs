@@ -9,20 +9,31 @@ internal static class PublicApi
 {
     private static readonly SymbolDisplayFormat _typeFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | SymbolDisplayGenericsOptions.IncludeTypeConstraints
+            | SymbolDisplayGenericsOptions.IncludeVariance,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
         delegateStyle: SymbolDisplayDelegateStyle.NameAndSignature,
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat _memberFormat = new(
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        memberOptions: SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeParameters
-            | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeExplicitInterface,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue
-            | SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        memberOptions: SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeModifiers
+            | SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeConstantValue
+            | SymbolDisplayMemberOptions.IncludeExplicitInterface,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeModifiers
+            | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
             | SymbolDisplayMiscellaneousOptions.AllowDefaultLiteral);
 
     private static readonly Lazy<IReadOnlyList<INamedTypeSymbol>> _types = new(() =>
@@ -38,7 +49,7 @@ internal static class PublicApi
     internal static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.GetMembers().Where(member =>
         IsVisible(member)
         && member is not ITypeSymbol
-        && member is not IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove or MethodKind.DelegateInvoke }
+        && member is not IMethodSymbol { AssociatedSymbol: not null } and not IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
         && !member.IsImplicitlyDeclared
         && !(type.TypeKind == TypeKind.Delegate));
 
@@ -85,10 +96,13 @@ internal static class PublicApi
     private static string Attributes(ISymbol symbol)
     {
         // Those that change what compiles, or how.
-        string[] telling = ["OverloadResolutionPriorityAttribute", "AsyncMethodBuilderAttribute", "ObsoleteAttribute", "EditorBrowsableAttribute", "ExperimentalAttribute"];
+        string[] telling = [
+            "OverloadResolutionPriorityAttribute", "AsyncMethodBuilderAttribute", "ObsoleteAttribute", "EditorBrowsableAttribute",
+            "ExperimentalAttribute"];
         return string.Concat(symbol.GetAttributes()
             .Where(attribute => telling.Contains(attribute.AttributeClass?.Name))
-            .Select(attribute => $" [{attribute.AttributeClass!.Name[..^"Attribute".Length]}({string.Join(", ", attribute.ConstructorArguments.Select(Value))})]"));
+            .Select(attribute =>
+                $" [{attribute.AttributeClass!.Name[..^"Attribute".Length]}({string.Join(", ", attribute.ConstructorArguments.Select(Value))})]"));
 
         static string Value(TypedConstant argument) => argument.ToCSharpString().Replace("System.ComponentModel.", "", StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -18,13 +19,16 @@ public sealed class PublicApiTests
 
         Assert.True(
             accepted.SequenceEqual(actual),
-            $"The public API is not the one of {AcceptedFile}. If that is intended, run this test with ASYNCWITH_ACCEPT_API=1 and review the change of the file.\n"
+            $"The public API is not the one of {AcceptedFile}. "
+            + "If that is intended, run this test with ASYNCWITH_ACCEPT_API=1 and review the change of the file.\n"
             + string.Join('\n', accepted.Except(actual).Select(line => "- " + line).Concat(actual.Except(accepted).Select(line => "+ " + line))));
     }
 
     [Fact]
     public void Public_classes_are_sealed_static_or_made_to_be_derived_from() =>
-        Assert.All(PublicApi.Types.Where(type => type.TypeKind == TypeKind.Class), type => Assert.True(type.IsSealed || type.IsStatic || type.IsAbstract, type.ToDisplayString()));
+        Assert.All(
+            PublicApi.Types.Where(type => type.TypeKind == TypeKind.Class),
+            type => Assert.True(type.IsSealed || type.IsStatic || type.IsAbstract, type.ToDisplayString()));
 
     [Fact]
     public void Public_structs_hold_nothing_that_changes() =>
@@ -58,12 +62,30 @@ public sealed class PublicApiTests
     }
 
     [Fact]
+    public void An_editor_does_not_offer_what_only_the_compiler_calls()
+    {
+        string[] pattern = ["GetAwaiter", "GetResult", "IsCompleted", "OnCompleted", "UnsafeOnCompleted"];
+        var offered = PublicApi.Types
+            .Where(type => !IsHidden(type))
+            .SelectMany(type => PublicApi.Members(type).Where(member => pattern.Contains(member.Name) && !IsHidden(member)));
+
+        Assert.Equal([], offered.Select(member => member.ToDisplayString()));
+        Assert.All(PublicApi.Types.Where(type => type.Name.EndsWith("MethodBuilder", StringComparison.Ordinal)), type => Assert.True(IsHidden(type)));
+
+        static bool IsHidden(ISymbol symbol) => symbol.GetAttributes().Any(attribute =>
+            attribute.AttributeClass?.Name == nameof(EditorBrowsableAttribute)
+            && attribute.ConstructorArguments[0].Value is (int)EditorBrowsableState.Never);
+    }
+
+    [Fact]
     public void A_token_comes_last_and_may_be_left_out()
     {
         var methods = PublicApi.Types.SelectMany(PublicApi.Members).OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary);
 
         Assert.All(methods, method => Assert.All(
             method.Parameters.Where(parameter => parameter.Type.Name == nameof(CancellationToken)),
-            token => Assert.True(token is { Name: "cancellationToken", HasExplicitDefaultValue: true } && token.Ordinal == method.Parameters.Length - 1, method.ToDisplayString())));
+            token => Assert.True(
+                token is { Name: "cancellationToken", HasExplicitDefaultValue: true } && token.Ordinal == method.Parameters.Length - 1,
+                method.ToDisplayString())));
     }
 }

@@ -7,7 +7,9 @@ namespace AsyncWith.Tests.Conventions;
 public sealed class XmlDocumentationTests
 {
     private static readonly Lazy<Dictionary<string, XElement>> _documented = new(() =>
-        XDocument.Load(Path.Combine(AppContext.BaseDirectory, "AsyncWith.xml")).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value));
+        XDocument.Load(Path.Combine(AppContext.BaseDirectory, "AsyncWith.xml"))
+            .Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value));
 
     [Fact]
     public void Everything_public_has_a_summary()
@@ -35,12 +37,14 @@ public sealed class XmlDocumentationTests
     {
         var missing = PublicApi.Types.Where(type => !type.Name.EndsWith("MethodBuilder", StringComparison.Ordinal))
             .SelectMany(PublicApi.Members).OfType<IMethodSymbol>()
-            .Where(method => method.MethodKind == MethodKind.Ordinary && Documentation(method.GetDocumentationCommentId()!).Element("inheritdoc") is null)
+            .Where(method =>
+                method.MethodKind == MethodKind.Ordinary && Documentation(method.GetDocumentationCommentId()!).Element("inheritdoc") is null)
             .Where(method =>
             {
                 var documentation = Documentation(method.GetDocumentationCommentId()!);
                 var explained = documentation.Elements("param").Select(parameter => parameter.Attribute("name")!.Value);
-                return !method.Parameters.Select(parameter => parameter.Name).SequenceEqual(explained) || (!method.ReturnsVoid && documentation.Element("returns") is null);
+                return !method.Parameters.Select(parameter => parameter.Name).SequenceEqual(explained)
+                    || (!method.ReturnsVoid && documentation.Element("returns") is null);
             })
             .Select(method => method.ToDisplayString());
 
@@ -53,11 +57,14 @@ public sealed class XmlDocumentationTests
         if (documentation.Element("inheritdoc") is { } inherits)
         {
             // What comes from the interface of another library is documented there.
-            return inherits.Attribute("cref") is not { } source || !_documented.Value.TryGetValue(source.Value, out var inherited) || inherited.Element("summary") is not null;
+            return inherits.Attribute("cref") is not { } source
+                || !_documented.Value.TryGetValue(source.Value, out var inherited)
+                || inherited.Element("summary") is not null;
         }
 
         return documentation.Element("summary") is { } summary && !string.IsNullOrWhiteSpace(string.Concat(summary.DescendantNodes()));
     }
 
-    private static XElement Documentation(string id) => _documented.Value.TryGetValue(id, out var documentation) ? documentation : new XElement("none");
+    private static XElement Documentation(string id) =>
+        _documented.Value.TryGetValue(id, out var documentation) ? documentation : new XElement("none");
 }

@@ -31,7 +31,11 @@ public sealed class AbandonmentWatchTests
         Assert.Equal("block", (await AbandonedAsync()).Name);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Block() => _ = new RecordingManager(Interleaving.Synchronous).Named("block").UseAsync(static async _ => await new TaskCompletionSource().Task).AsTask();
+        static void Block() =>
+            _ = new RecordingManager(Interleaving.Synchronous)
+                .Named("block")
+                .UseAsync(static async _ => await new TaskCompletionSource().Task)
+                .AsTask();
     }
 
     [Fact]

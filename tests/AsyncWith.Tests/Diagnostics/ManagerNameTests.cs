@@ -11,13 +11,16 @@ public sealed class ManagerNameTests
 {
     private static AsyncContextManager<int> Property => AsyncContextManager.Create<int>(static async yield => await yield.Return(1));
 
-    private static AsyncContextManager<int> Sessions(int resource) => AsyncContextManager.Create<int>(async (yield, cancellationToken) => await yield.Return(resource));
+    private static AsyncContextManager<int> Sessions(int resource) =>
+        AsyncContextManager.Create<int>(async (yield, cancellationToken) => await yield.Return(resource));
 
-    private static IAsyncContextManager<int> Files() => AsyncContextManager.FromAcquireRelease(static _ => new ValueTask<int>(1), static (_, _) => default);
+    private static IAsyncContextManager<int> Files() =>
+        AsyncContextManager.FromAcquireRelease(static _ => new ValueTask<int>(1), static (_, _) => default);
 
     private static IAsyncContextManager<MemoryStream> Streams() => AsyncContextManager.FromDisposable(static () => new MemoryStream());
 
-    private static IAsyncContextManager<int> MadeOfTasks() => AsyncContextManager.FromAcquireRelease(static () => Task.FromResult(1), static (_, _) => { });
+    private static IAsyncContextManager<int> MadeOfTasks() =>
+        AsyncContextManager.FromAcquireRelease(static () => Task.FromResult(1), static (_, _) => { });
 
     private static async GeneratorTask MethodAsync(Yield<int> yield) => await yield.Return(1);
 

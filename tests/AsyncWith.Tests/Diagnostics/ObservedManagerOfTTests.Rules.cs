@@ -30,35 +30,36 @@ public sealed partial class ObservedManagerOfTTests
     });
 
     [Theory, AllCombinations, Trait("Rule", "U2")]
-    public Task A_configured_manager_runs_without_the_context_of_the_caller(Interleaving interleaving, bool isNamed) => SingleThreadedContext.RunAsync(async () =>
-    {
-        using var subscription = _log.Start();
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var manager = new DelegateManager<int>(
-            async _ =>
-            {
-                await gate.Task;
-                Assert.Null(SynchronizationContext.Current);
-                return await interleaving.RunAsync(() => 1);
-            },
-            async _ =>
-            {
-                Assert.Null(SynchronizationContext.Current);
-                return await interleaving.RunAsync(() => false);
-            });
-        IAsyncContextManager<int> configured = manager.ConfigureAwait(false);
-        if (isNamed)
-            configured = configured.Named("named");
+    public Task A_configured_manager_runs_without_the_context_of_the_caller(Interleaving interleaving, bool isNamed) =>
+        SingleThreadedContext.RunAsync(async () =>
+        {
+            using var subscription = _log.Start();
+            var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var manager = new DelegateManager<int>(
+                async _ =>
+                {
+                    await gate.Task;
+                    Assert.Null(SynchronizationContext.Current);
+                    return await interleaving.RunAsync(() => 1);
+                },
+                async _ =>
+                {
+                    Assert.Null(SynchronizationContext.Current);
+                    return await interleaving.RunAsync(() => false);
+                });
+            IAsyncContextManager<int> configured = manager.ConfigureAwait(false);
+            if (isNamed)
+                configured = configured.Named("named");
 
-        var statement = configured.UseAsync(async _ => Assert.Null(SynchronizationContext.Current));
-        gate.SetResult();
-        await statement;
+            var statement = configured.UseAsync(async _ => Assert.Null(SynchronizationContext.Current));
+            gate.SetResult();
+            await statement;
 
-        Assert.Equal(isNamed ? "named" : "DelegateManager<Int32>", Single.Name);
-        Assert.Equal(ContextOutcome.Completed, Single.Outcome);
-        if (!isNamed)
-            Assert.Same(manager, Single.Manager);
-    });
+            Assert.Equal(isNamed ? "named" : "DelegateManager<Int32>", Single.Name);
+            Assert.Equal(ContextOutcome.Completed, Single.Outcome);
+            if (!isNamed)
+                Assert.Same(manager, Single.Manager);
+        });
 
     [Theory, AllCombinations, Trait("Rule", "G5")]
     public async Task Ambient_state_that_the_observer_sets_reaches_enter_block_and_exit_and_not_the_caller(Interleaving interleaving, bool isFlat)
@@ -120,7 +121,9 @@ public sealed partial class ObservedManagerOfTTests
     [Fact]
     public async Task With_an_observer_that_does_nothing_a_use_allocates_64_bytes_at_most()
     {
-        Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn || ObservedRun.IsOn, "The compiler's state machines are other ones in this build, or there is another observer.");
+        Assert.SkipWhen(
+            Optimized.IsOff || RuntimeAsync.IsOn || ObservedRun.IsOn,
+            "The compiler's state machines are other ones in this build, or there is another observer.");
         const int Uses = 1_000;
         var manager = new FreeManager();
         using var subscription = ContextDiagnostics.Subscribe(new Nothing());

@@ -105,7 +105,10 @@ public sealed partial class ObservedManagerOfTTests
                 scope.Complete();
         }
 
-        Assert.Equal("entering RecordingManager, entered RecordingManager, exiting RecordingManager, " + (completes ? "Completed" : "Failed") + " RecordingManager", _log.Calls);
+        Assert.Equal(
+            "entering RecordingManager, entered RecordingManager, exiting RecordingManager, " + (completes ? "Completed" : "Failed")
+                + " RecordingManager",
+            _log.Calls);
         Assert.Equal(completes, Single.Exception is not ScopeNotCompletedException);
     }
 
@@ -148,7 +151,8 @@ public sealed partial class ObservedManagerOfTTests
     public async Task The_managers_of_a_tuple_are_one_in_the_other(Interleaving interleaving)
     {
         using (_log.Start())
-            await (new RecordingManager(interleaving).Named("first"), new RecordingManager(interleaving).Named("second")).UseAsync(static async (_, _) => { });
+            await (new RecordingManager(interleaving).Named("first"), new RecordingManager(interleaving).Named("second"))
+                .UseAsync(static async (_, _) => { });
 
         Assert.Equal(["/first", "/first/second"], _log.Contexts.Select(context => context.Path));
     }

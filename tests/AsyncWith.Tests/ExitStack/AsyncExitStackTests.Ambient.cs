@@ -40,7 +40,8 @@ public sealed partial class AsyncExitStackTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G5")]
-    public async Task Closing_the_stack_brings_back_the_ambient_state_of_before_the_first_enter(bool suspends, bool exitSuspends, bool disposes, bool fails)
+    public async Task Closing_the_stack_brings_back_the_ambient_state_of_before_the_first_enter(
+        bool suspends, bool exitSuspends, bool disposes, bool fails)
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
         _ambient.Value = "caller";

@@ -10,7 +10,8 @@ public sealed partial class AsyncExitStackTests
     public async Task PopAll_moves_everything_in_its_order_and_exits_nothing(Interleaving how)
     {
         var log = new RecordingManager();
-        var (a, b, later) = (new RecordingManager(how, "A") { Log = log }, new RecordingManager(how, "B") { Log = log }, new RecordingManager(how, "C") { Log = log });
+        var (a, b, later) = (
+            new RecordingManager(how, "A") { Log = log }, new RecordingManager(how, "B") { Log = log }, new RecordingManager(how, "C") { Log = log });
         var stack = new AsyncExitStack();
         await stack.EnterContextAsync(a).OrTimeout();
         await stack.EnterContextAsync(b).OrTimeout();
@@ -30,7 +31,9 @@ public sealed partial class AsyncExitStackTests
     {
         var holdings = new Holdings();
         var failure = new EnterException();
-        var managers = Enumerable.Range(1, 3).Select(i => i == failingOne ? new RecordingManager { EnterThrows = failure } : (object)holdings.Manager()).ToList();
+        var managers = Enumerable.Range(1, 3)
+            .Select(i => i == failingOne ? new RecordingManager { EnterThrows = failure } : (object)holdings.Manager())
+            .ToList();
 
         async Task<AsyncExitStack> OpenAsync() => await new AsyncExitStack().UseAsync(async stack =>
         {

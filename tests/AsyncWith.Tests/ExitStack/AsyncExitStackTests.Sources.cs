@@ -57,6 +57,7 @@ public sealed partial class AsyncExitStackTests
 
         public ValueTaskSourceStatus GetStatus(short token) => status ?? throw failure;
 
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => continuation(state);
+        public void OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => continuation(state);
     }
 }

@@ -32,7 +32,8 @@ public sealed partial class AsyncExitStackTests : AsyncContextManagerContract<As
         var log = new List<string>();
         var disposable = new Disposable(how, log);
         var stack = new AsyncExitStack();
-        await stack.EnterContextAsync(new DelegateManager<int>(_ => how.RunAsync(() => Log("enter", 1)), _ => how.RunAsync(() => Log("entered", false))));
+        await stack.EnterContextAsync(
+            new DelegateManager<int>(_ => how.RunAsync(() => Log("enter", 1)), _ => how.RunAsync(() => Log("entered", false))));
         stack.PushExit(new DelegateManager<int>(_ => throw new NotSupportedException(), _ => how.RunAsync(() => Log("manager", false))));
         stack.PushExit(_ => how.RunAsync(() => Log("exit", false)));
         stack.PushCallback(() => how.RunAsync(() => log.Add("callback")));

@@ -134,7 +134,8 @@ public sealed class UnwindingTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "E3"), Trait("Rule", "E4")]
-    public void A_member_of_an_aggregate_that_the_next_exit_throws_or_wraps_carries_the_aggregate_unless_that_was_suppressed(bool wraps, bool isSuppressed)
+    public void A_member_of_an_aggregate_that_the_next_exit_throws_or_wraps_carries_the_aggregate_unless_that_was_suppressed(
+        bool wraps, bool isSuppressed)
     {
         Exception member = new ExitException(), other = new EnterException();
         var aggregate = new AggregateException(other, member);

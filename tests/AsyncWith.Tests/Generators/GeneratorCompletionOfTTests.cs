@@ -285,7 +285,8 @@ public sealed partial class GeneratorCompletionOfTTests
         {
         }
 
-        public void OnCompleted(Action continuation) => Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.None, scheduler);
+        public void OnCompleted(Action continuation) =>
+            Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.None, scheduler);
 
         public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
     }

@@ -58,7 +58,8 @@ public sealed class GeneratorStateMachineBoxTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G4")]
-    public async Task An_awaiter_that_cannot_call_back_fails_the_generator_whose_finally_blocks_run(bool afterYield, bool critical, bool resultThrows, bool swallows)
+    public async Task An_awaiter_that_cannot_call_back_fails_the_generator_whose_finally_blocks_run(
+        bool afterYield, bool critical, bool resultThrows, bool swallows)
     {
         var failure = new ExitException();
         var blocks = 0;

@@ -44,7 +44,8 @@ public sealed class GeneratorTaskTests
             Form.MethodWithToken => AsyncContextManager.Create<string>(Method),
             Form.TaskMethod => AsyncContextManager.Create<string>(TaskMethodWithoutToken),
             Form.TaskMethodWithToken => AsyncContextManager.Create<string>(TaskMethod),
-            _ => AsyncContextManager.Create<string>(yield => TaskMethodWithoutToken(yield).ContinueWith(task => task, TaskScheduler.Default).Unwrap()),
+            _ =>
+                AsyncContextManager.Create<string>(yield => TaskMethodWithoutToken(yield).ContinueWith(task => task, TaskScheduler.Default).Unwrap()),
         };
 
         var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async resource =>
@@ -111,7 +112,8 @@ public sealed class GeneratorTaskTests
     [Fact, Trait("Rule", "G2")]
     public async Task The_default_value_is_a_generator_that_ended_without_yielding()
     {
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => AsyncContextManager.Create<int>(_ => default(GeneratorTask)).EnterAsync().OrTimeout());
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => AsyncContextManager.Create<int>(_ => default(GeneratorTask)).EnterAsync().OrTimeout());
 
         Assert.Equal(GeneratorErrors.DidNotYield, thrown.Message);
     }

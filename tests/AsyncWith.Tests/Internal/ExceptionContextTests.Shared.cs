@@ -10,7 +10,8 @@ namespace AsyncWith.Tests.Internal;
 public sealed partial class ExceptionContextTests
 {
     private static async Task<Exception> FailAsync(Exception block, Exception exit) =>
-        (await Record.ExceptionAsync(() => new RecordingManager(Interleaving.Synchronous) { ExitThrows = exit }.UseAsync(() => ValueTask.FromException(block)).AsTask()))!;
+        (await Record.ExceptionAsync(
+                () => new RecordingManager(Interleaving.Synchronous) { ExitThrows = exit }.UseAsync(() => ValueTask.FromException(block)).AsTask()))!;
 
     [Fact]
     public async Task Two_stacks_that_throw_the_same_exceptions_at_the_same_time_close_no_cycle()
@@ -128,7 +129,12 @@ public sealed partial class ExceptionContextTests
         Assert.Equal([innerExit, inner, block], Chain(innerExit));
     }
 
-    [Theory, InlineData(Unwinding.LongestChain - 1), InlineData(Unwinding.LongestChain), InlineData(Unwinding.LongestChain + 1), InlineData(1_000), Trait("Rule", "E3a")]
+    [Theory]
+    [InlineData(Unwinding.LongestChain - 1)]
+    [InlineData(Unwinding.LongestChain)]
+    [InlineData(Unwinding.LongestChain + 1)]
+    [InlineData(1_000)]
+    [Trait("Rule", "E3a")]
     public async Task All_failures_of_one_stack_are_in_the_text_of_the_last(int exits)
     {
         var block = new InvalidDataException("the block");

@@ -119,8 +119,9 @@ public sealed partial class ExceptionContextTests
             new InvalidDataException("deeper", new InvalidOperationException("middle", replaced)),
             new AggregateException(replaced),
             new AggregateException(new FormatException(), replaced),
-            new InvalidDataException("below an aggregate", new AggregateException(new FormatException(), new InvalidOperationException("branch", replaced))),
-            new AggregateException(new FormatException(), new AggregateException(new FormatException(), new AggregateException(new FormatException(), replaced))),
+            new InvalidDataException("below an aggregate", new AggregateException(new FormatException(), new InvalidDataException("branch", replaced))),
+            new AggregateException(
+                new FormatException(), new AggregateException(new FormatException(), new AggregateException(new FormatException(), replaced))),
         ];
 
         foreach (var carrier in carriers)
@@ -302,7 +303,8 @@ public sealed partial class ExceptionContextTests
             var thrown = new ExitException();
             var replaced = new BlockException();
 
-            await Task.WhenAll(Task.Run(() => ExceptionContext.Attach(thrown, replaced, since: 0)), Task.Run(() => ExceptionContext.Attach(thrown, replaced, since: 0)));
+            var attach = () => ExceptionContext.Attach(thrown, replaced, since: 0);
+            await Task.WhenAll(Task.Run(attach), Task.Run(attach));
 
             Assert.Equal([thrown, replaced], Chain(thrown));
         }

@@ -47,7 +47,8 @@ public sealed class HandoffTests
     {
         var source = new HandoffSource<string>();
         var seen = new TaskCompletionSource<(SynchronizationContext?, TaskScheduler)>();
-        await Task.Run(() => source.Task.GetAwaiter().UnsafeOnCompleted(() => seen.SetResult((SynchronizationContext.Current, TaskScheduler.Current))));
+        await Task.Run(
+            () => source.Task.GetAwaiter().UnsafeOnCompleted(() => seen.SetResult((SynchronizationContext.Current, TaskScheduler.Current))));
 
         var scheduler = isScheduler ? new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler : TaskScheduler.Default;
         await Task.Factory.StartNew(Complete, CancellationToken.None, TaskCreationOptions.None, scheduler);

@@ -35,7 +35,8 @@ public sealed class MethodNameTests
     [InlineData("Shop.IStore<System.Int32>.get_Sessions", "Sessions")]
     [InlineData("", "")]
     [InlineData("<>", "<>")]
-    public void The_name_of_the_source_is_in_that_of_the_compiler(string compilers, string source) => Assert.Equal(source, MethodName.Source(compilers));
+    public void The_name_of_the_source_is_in_that_of_the_compiler(string compilers, string source) =>
+        Assert.Equal(source, MethodName.Source(compilers));
 
     [Fact]
     public void A_lambda_has_the_name_of_the_method_it_stands_in()
@@ -84,7 +85,8 @@ public sealed class MethodNameTests
     public async Task A_state_machine_has_the_name_of_its_method_or_type()
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, "There are no state machines in this build.");
-        Assert.Equal(nameof(A_state_machine_has_the_name_of_its_method_or_type), MethodName.OfStateMachine(StateMachineOf(async () => await Task.Yield())));
+        Assert.Equal(
+            nameof(A_state_machine_has_the_name_of_its_method_or_type), MethodName.OfStateMachine(StateMachineOf(async () => await Task.Yield())));
         Assert.Equal(nameof(MethodNameTests), MethodName.OfStateMachine(StateMachineOf(_asyncOfField)));
         await Task.CompletedTask;
 

@@ -210,7 +210,8 @@ public sealed partial class DeadlineTests : AsyncContextManagerContract<Deadline
     [Fact]
     public async Task A_callback_that_needs_the_end_of_the_statement_starts_a_task_that_awaits_it()
     {
-        var (statement, ended) = (new TaskCompletionSource<Task>(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (statement, ended) = (
+            new TaskCompletionSource<Task>(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
 
         statement.SetResult(Deadline.After(_minute, _clock).UseAsync(async deadline =>
         {

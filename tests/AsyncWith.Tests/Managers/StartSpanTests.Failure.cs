@@ -84,7 +84,8 @@ public sealed partial class StartSpanTests
         }
     }
 
-    private ActivityListener Listener(Action<Activity>? started = null, Action<Activity>? stopped = null, Action<Exception>? exception = null) => new()
+    private ActivityListener Listener(
+        Action<Activity>? started = null, Action<Activity>? stopped = null, Action<Exception>? exception = null) => new()
     {
         ShouldListenTo = source => ReferenceEquals(source, _source),
         ActivityStarted = started,

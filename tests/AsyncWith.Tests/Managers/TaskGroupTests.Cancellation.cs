@@ -64,7 +64,8 @@ public sealed partial class TaskGroupTests
         var both = new TaskCompletionSource();
         both.SetException([new OperationCanceledException(), failure]);
 
-        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Create().UseAsync(async group => { _ = group.Run(_ => both.Task); }).OrTimeout());
+        var thrown = await Assert.ThrowsAsync<AggregateException>(
+            () => Create().UseAsync(async group => { _ = group.Run(_ => both.Task); }).OrTimeout());
 
         Assert.Same(failure, Assert.Single(thrown.InnerExceptions));
     }

@@ -37,8 +37,10 @@ public sealed partial class TaskGroupTests
         {
             var (second, third) = (Signal(), Signal());
             var first = group.Run(async _ => { await Task.WhenAll(second.Task, third.Task); throw new FormatException("1"); });
-            var last = group.Run(async _ => { second.SetResult(); await first.ContinueWith(_ => { }, TaskScheduler.Default); throw new FormatException("2"); });
-            _ = group.Run(async _ => { third.SetResult(); await last.ContinueWith(_ => { }, TaskScheduler.Default); throw new FormatException("3"); });
+            var last = group.Run(
+                async _ => { second.SetResult(); await first.ContinueWith(_ => { }, TaskScheduler.Default); throw new FormatException("2"); });
+            _ = group.Run(
+                async _ => { third.SetResult(); await last.ContinueWith(_ => { }, TaskScheduler.Default); throw new FormatException("3"); });
         }).OrTimeout());
 
         Assert.Equal(["1", "2", "3"], thrown.InnerExceptions.Select(failure => failure.Message));

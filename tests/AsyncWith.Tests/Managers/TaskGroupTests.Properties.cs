@@ -92,7 +92,8 @@ public sealed partial class TaskGroupTests
     private static void AssertFailures(BlockAct block, AggregateException thrown, IEnumerable<Exception> failures, BlockException ofBlock)
     {
         var expected = failures.Concat(block == BlockAct.Fails ? [ofBlock] : []).ToList();
-        var (cancellations, reported) = (thrown.InnerExceptions.Count(IsCancellation), thrown.InnerExceptions.Where(exception => !IsCancellation(exception)));
+        var (cancellations, reported) = (
+            thrown.InnerExceptions.Count(IsCancellation), thrown.InnerExceptions.Where(exception => !IsCancellation(exception)));
 
         Assert.Equal(expected.Count, reported.Count());
         Assert.True(expected.ToHashSet<Exception>(ReferenceEqualityComparer.Instance).SetEquals(reported));

@@ -166,11 +166,12 @@ public sealed class TemporaryDirectoryTests : AsyncContextManagerContract<Direct
     {
         var published = Path.Combine(Path.GetTempPath(), _prefix + "published");
 
-        var thrown = await Assert.ThrowsAsync<BlockException>(() => TemporaryDirectory.Create(_prefix, keepOnFailure: true).UseAsync(async directory =>
-        {
-            directory.MoveTo(published);
-            throw new BlockException();
-        }).OrTimeout());
+        var thrown = await Assert.ThrowsAsync<BlockException>(
+            () => TemporaryDirectory.Create(_prefix, keepOnFailure: true).UseAsync(async directory =>
+            {
+                directory.MoveTo(published);
+                throw new BlockException();
+            }).OrTimeout());
 
         Assert.False(thrown.Data.Contains(TemporaryDirectory.KeptAtKey));
     }

@@ -14,7 +14,8 @@ public sealed class ScopeFrameTests
     {
         const int Steps = 100_000;
         var (exits, thrown) = (0, 0);
-        var (manager, failing) = (_holdings.Manager(Interleaving.NotAsync), new RecordingManager(Interleaving.NotAsync) { EnterThrows = new EnterException() });
+        var (manager, failing) = (
+            _holdings.Manager(Interleaving.NotAsync), new RecordingManager(Interleaving.NotAsync) { EnterThrows = new EnterException() });
 
         async Scoped<int> Method()
         {

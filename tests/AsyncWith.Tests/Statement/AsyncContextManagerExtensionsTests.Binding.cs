@@ -73,7 +73,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
     };
 
     /// <summary>Compiled together, which is much faster than one by one.</summary>
-    private static readonly Lazy<Dictionary<string, string>> _boundForms = new(() => Bind(Bindings.SelectMany(row => Calls(row.Data.Item1)).ToArray()));
+    private static readonly Lazy<Dictionary<string, string>> _boundForms = new(
+        () => Bind(Bindings.SelectMany(row => Calls(row.Data.Item1)).ToArray()));
 
     private static IEnumerable<string> Calls(string body)
     {
@@ -93,6 +94,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
     /// <summary>For each call, the type of the parameter <c>body</c> of the method that it binds to, or the errors.</summary>
     private static Dictionary<string, string> Bind(string[] calls)
     {
+        var methods = calls.Select((call, index) =>
+            $"static async Task M{index}(IAsyncContextManager<string> manager, CancellationToken token) => await {call};");
         var source = Compiler.Parse($$"""
             static class Snippet
             {
@@ -113,7 +116,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
                 static void OverloadedInArguments(int r) { }
                 static Task Later(Func<Task> work) => work();
 
-                {{string.Join('\n', calls.Select((call, index) => $"static async Task M{index}(IAsyncContextManager<string> manager, CancellationToken token) => await {call};"))}}
+                {{string.Join('\n', methods)}}
             }
             """);
         var compilation = Compiler.Compile(OutputKind.DynamicallyLinkedLibrary, source);
@@ -127,7 +130,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
                 var statement = Assert.IsType<AwaitExpressionSyntax>(pair.First.ExpressionBody!.Expression);
                 var wrong = errors.Where(error => pair.First.Span.Contains(error.Location.SourceSpan)).ToArray();
                 return wrong is [] && model.GetSymbolInfo(statement.Expression).Symbol is IMethodSymbol method
-                    ? method.Parameters.Single(parameter => parameter.Name == "body").Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+                    ? method.Parameters.Single(parameter => parameter.Name == "body").Type.ToDisplayString(
+                        SymbolDisplayFormat.MinimallyQualifiedFormat)
                     : string.Join(' ', wrong.Select(error => error.Id).Distinct());
             });
     }

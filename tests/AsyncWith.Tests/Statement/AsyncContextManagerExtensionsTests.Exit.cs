@@ -17,32 +17,35 @@ public sealed partial class AsyncContextManagerExtensionsTests
     });
 
     [Theory, AllCombinations, Trait("Rule", "U3"), Trait("Rule", "U5")]
-    public Task A_body_that_throws_is_exited_once_with_that_instance_which_goes_on(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var thrown = new BlockException();
-        var manager = new RecordingManager(interleaving);
+    public Task A_body_that_throws_is_exited_once_with_that_instance_which_goes_on(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
+        {
+            var thrown = new BlockException();
+            var manager = new RecordingManager(interleaving);
 
-        var propagated = await ErrorOfAsync(manager.UseAsync(Block(manager, interleaving, thrown)));
+            var propagated = await ErrorOfAsync(manager.UseAsync(Block(manager, interleaving, thrown)));
 
-        Assert.Same(thrown, manager.Seen);
-        Assert.Same(thrown, propagated);
-        Assert.Null(thrown.InnerException);
-        Assert.Equal("enter block exit", manager.Calls);
-    });
+            Assert.Same(thrown, manager.Seen);
+            Assert.Same(thrown, propagated);
+            Assert.Null(thrown.InnerException);
+            Assert.Equal("enter block exit", manager.Calls);
+        });
 
     [Theory, AllCombinations, Trait("Rule", "U3"), Trait("Rule", "U7")]
-    public Task A_body_that_is_cancelled_is_exited_once_with_that_instance_and_the_statement_is_cancelled(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var thrown = new TaskCanceledException("cancelled");
-        var manager = new RecordingManager(interleaving);
+    public Task A_body_that_is_cancelled_is_exited_once_with_that_instance_and_the_statement_is_cancelled(
+        Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
+        {
+            var thrown = new TaskCanceledException("cancelled");
+            var manager = new RecordingManager(interleaving);
 
-        var statement = manager.UseAsync(Block(manager, interleaving, thrown)).AsTask();
+            var statement = manager.UseAsync(Block(manager, interleaving, thrown)).AsTask();
 
-        Assert.Same(thrown, await ErrorOfAsync(new ValueTask(statement)));
-        Assert.True(statement.IsCanceled);
-        Assert.Same(thrown, manager.Seen);
-        Assert.Equal("enter block exit", manager.Calls);
-    });
+            Assert.Same(thrown, await ErrorOfAsync(new ValueTask(statement)));
+            Assert.True(statement.IsCanceled);
+            Assert.Same(thrown, manager.Seen);
+            Assert.Equal("enter block exit", manager.Calls);
+        });
 
     [Theory, AllCombinations, Trait("Rule", "U3")]
     public async Task The_manager_and_the_body_may_go_about_their_work_differently(Interleaving manager, Interleaving block, bool throws)
@@ -75,7 +78,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
         var first = new BlockException();
         var manager = new RecordingManager();
 
-        var propagated = await ErrorOfAsync(manager.UseAsync(() => Task.WhenAll(Task.FromException(first), Task.FromException(new EnterException()))));
+        var propagated = await ErrorOfAsync(
+            manager.UseAsync(() => Task.WhenAll(Task.FromException(first), Task.FromException(new EnterException()))));
 
         Assert.Same(first, propagated);
         Assert.Same(first, manager.Seen);
@@ -87,7 +91,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
         var token = new CancellationToken(canceled: true);
         var manager = new RecordingManager();
 
-        var statement = manager.UseAsync(() => faulted ? Task.FromException(new OperationCanceledException(token)) : Task.FromCanceled(token)).AsTask();
+        var statement = manager.UseAsync(
+            () => faulted ? Task.FromException(new OperationCanceledException(token)) : Task.FromCanceled(token)).AsTask();
         var propagated = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => statement);
 
         Assert.Same(propagated, manager.Seen);
@@ -121,7 +126,9 @@ public sealed partial class AsyncContextManagerExtensionsTests
         var thrown = new BlockException();
         var manager = new RecordingManager(interleaving);
 
-        var propagated = await ErrorOfAsync(manager.UseAsync(() => Task.Factory.StartNew(() => throw thrown, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        var propagated = await ErrorOfAsync(
+            manager.UseAsync(
+                () => Task.Factory.StartNew(() => throw thrown, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         Assert.Same(thrown, propagated);
         Assert.Same(thrown, manager.Seen);

@@ -9,42 +9,74 @@ public sealed partial class AsyncContextManagerExtensionsTests
     /// <summary>Each form, run with a step as its block. It gives the result where it has one.</summary>
     private static readonly Dictionary<string, Func<IAsyncContextManager<string>, Func<string, int>, CancellationToken, Task<int?>>> _forms = new()
     {
-        ["UseAsync(ValueTask)"] = async (manager, step, token) => { await manager.UseAsync(async r => { await Task.Yield(); step(r); }, token); return null; },
-        ["UseAsync(Task)"] = async (manager, step, token) => { await manager.UseAsync(async Task (r) => { await Task.Yield(); step(r); }, token); return null; },
-        ["UseAsync(() => ValueTask)"] = async (manager, step, token) => { await manager.UseAsync(async () => { await Task.Yield(); step("resource"); }, token); return null; },
-        ["UseAsync(() => Task)"] = async (manager, step, token) => { await manager.UseAsync(async Task () => { await Task.Yield(); step("resource"); }, token); return null; },
-        ["UseAsync(ValueTask<int>)"] = async (manager, step, token) => await manager.UseAsync(async r => { await Task.Yield(); return step(r); }, token),
-        ["UseAsync(Task<int>)"] = async (manager, step, token) => await manager.UseAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
-        ["UseAsync(() => ValueTask<int>)"] = async (manager, step, token) => await manager.UseAsync(async () => { await Task.Yield(); return step("resource"); }, token),
-        ["UseAsync(() => Task<int>)"] = async (manager, step, token) => await manager.UseAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
-        ["UseAsync(state, ValueTask)"] = async (manager, step, token) => { await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); step(r); }, token); return null; },
-        ["UseAsync(state, ValueTask<int>)"] = async (manager, step, token) => await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); return step(r); }, token),
+        ["UseAsync(ValueTask)"] = async (manager, step, token) =>
+            { await manager.UseAsync(async r => { await Task.Yield(); step(r); }, token); return null; },
+        ["UseAsync(Task)"] = async (manager, step, token) =>
+            { await manager.UseAsync(async Task (r) => { await Task.Yield(); step(r); }, token); return null; },
+        ["UseAsync(() => ValueTask)"] = async (manager, step, token) =>
+            { await manager.UseAsync(async () => { await Task.Yield(); step("resource"); }, token); return null; },
+        ["UseAsync(() => Task)"] = async (manager, step, token) =>
+            { await manager.UseAsync(async Task () => { await Task.Yield(); step("resource"); }, token); return null; },
+        ["UseAsync(ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.UseAsync(async r => { await Task.Yield(); return step(r); }, token),
+        ["UseAsync(Task<int>)"] = async (manager, step, token) =>
+            await manager.UseAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
+        ["UseAsync(() => ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.UseAsync(async () => { await Task.Yield(); return step("resource"); }, token),
+        ["UseAsync(() => Task<int>)"] = async (manager, step, token) =>
+            await manager.UseAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
+        ["UseAsync(state, ValueTask)"] = async (manager, step, token) =>
+            { await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); step(r); }, token); return null; },
+        ["UseAsync(state, ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.UseAsync(step, static async (r, step) => { await Task.Yield(); return step(r); }, token),
         ["UseAsync(synchronous)"] = async (manager, step, token) => { await manager.UseAsync(r => { step(r); }, token); return null; },
-        ["UseAsync(() => synchronous)"] = async (manager, step, token) => { await manager.UseAsync(() => { step("resource"); }, token); return null; },
+        ["UseAsync(() => synchronous)"] = async (manager, step, token) =>
+            { await manager.UseAsync(() => { step("resource"); }, token); return null; },
         ["UseAsync(synchronous <int>)"] = async (manager, step, token) => await manager.UseAsync(r => step(r), token),
         ["UseAsync(() => synchronous <int>)"] = async (manager, step, token) => await manager.UseAsync(() => step("resource"), token),
         ["UseOrDefaultAsync(synchronous <int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(r => step(r), token),
-        ["UseOrDefaultAsync(() => synchronous <int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(() => step("resource"), token),
-        ["ConfigureAwait.UseAsync(synchronous)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(r => { step(r); }, token); return null; },
-        ["ConfigureAwait.UseAsync(synchronous <int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(r => step(r), token),
-        ["UseOrDefaultAsync(ValueTask<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async r => { await Task.Yield(); return step(r); }, token),
-        ["UseOrDefaultAsync(Task<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
-        ["UseOrDefaultAsync(() => ValueTask<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async () => { await Task.Yield(); return step("resource"); }, token),
-        ["UseOrDefaultAsync(() => Task<int>)"] = async (manager, step, token) => await manager.UseOrDefaultAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
-        ["ConfigureAwait.UseAsync(ValueTask)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(async r => { await Task.Yield(); step(r); }, token); return null; },
-        ["ConfigureAwait.UseAsync(Task)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(async Task (r) => { await Task.Yield(); step(r); }, token); return null; },
-        ["ConfigureAwait.UseAsync(() => ValueTask)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(async () => { await Task.Yield(); step("resource"); }, token); return null; },
-        ["ConfigureAwait.UseAsync(() => Task)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(async Task () => { await Task.Yield(); step("resource"); }, token); return null; },
-        ["ConfigureAwait.UseAsync(ValueTask<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(async r => { await Task.Yield(); return step(r); }, token),
-        ["ConfigureAwait.UseAsync(Task<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
-        ["ConfigureAwait.UseAsync(() => ValueTask<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(async () => { await Task.Yield(); return step("resource"); }, token),
-        ["ConfigureAwait.UseAsync(() => Task<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
-        ["ConfigureAwait.UseAsync(state, ValueTask)"] = async (manager, step, token) => { await manager.ConfigureAwait(false).UseAsync(step, static async (r, step) => { await Task.Yield(); step(r); }, token); return null; },
-        ["ConfigureAwait.UseAsync(state, ValueTask<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseAsync(step, static async (r, step) => { await Task.Yield(); return step(r); }, token),
-        ["ConfigureAwait.UseOrDefaultAsync(ValueTask<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseOrDefaultAsync(async r => { await Task.Yield(); return step(r); }, token),
-        ["ConfigureAwait.UseOrDefaultAsync(Task<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseOrDefaultAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
-        ["ConfigureAwait.UseOrDefaultAsync(() => ValueTask<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseOrDefaultAsync(async () => { await Task.Yield(); return step("resource"); }, token),
-        ["ConfigureAwait.UseOrDefaultAsync(() => Task<int>)"] = async (manager, step, token) => await manager.ConfigureAwait(false).UseOrDefaultAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
+        ["UseOrDefaultAsync(() => synchronous <int>)"] = async (manager, step, token) =>
+            await manager.UseOrDefaultAsync(() => step("resource"), token),
+        ["ConfigureAwait.UseAsync(synchronous)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(r => { step(r); }, token); return null; },
+        ["ConfigureAwait.UseAsync(synchronous <int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(r => step(r), token),
+        ["UseOrDefaultAsync(ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.UseOrDefaultAsync(async r => { await Task.Yield(); return step(r); }, token),
+        ["UseOrDefaultAsync(Task<int>)"] = async (manager, step, token) =>
+            await manager.UseOrDefaultAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
+        ["UseOrDefaultAsync(() => ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.UseOrDefaultAsync(async () => { await Task.Yield(); return step("resource"); }, token),
+        ["UseOrDefaultAsync(() => Task<int>)"] = async (manager, step, token) =>
+            await manager.UseOrDefaultAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
+        ["ConfigureAwait.UseAsync(ValueTask)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(async r => { await Task.Yield(); step(r); }, token); return null; },
+        ["ConfigureAwait.UseAsync(Task)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(async Task (r) => { await Task.Yield(); step(r); }, token); return null; },
+        ["ConfigureAwait.UseAsync(() => ValueTask)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(async () => { await Task.Yield(); step("resource"); }, token); return null; },
+        ["ConfigureAwait.UseAsync(() => Task)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(async Task () => { await Task.Yield(); step("resource"); }, token); return null; },
+        ["ConfigureAwait.UseAsync(ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(async r => { await Task.Yield(); return step(r); }, token),
+        ["ConfigureAwait.UseAsync(Task<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
+        ["ConfigureAwait.UseAsync(() => ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(async () => { await Task.Yield(); return step("resource"); }, token),
+        ["ConfigureAwait.UseAsync(() => Task<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
+        ["ConfigureAwait.UseAsync(state, ValueTask)"] = async (manager, step, token) =>
+            { await manager.ConfigureAwait(false).UseAsync(step, static async (r, step) => { await Task.Yield(); step(r); }, token); return null; },
+        ["ConfigureAwait.UseAsync(state, ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseAsync(step, static async (r, step) => { await Task.Yield(); return step(r); }, token),
+        ["ConfigureAwait.UseOrDefaultAsync(ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseOrDefaultAsync(async r => { await Task.Yield(); return step(r); }, token),
+        ["ConfigureAwait.UseOrDefaultAsync(Task<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseOrDefaultAsync(async Task<int> (r) => { await Task.Yield(); return step(r); }, token),
+        ["ConfigureAwait.UseOrDefaultAsync(() => ValueTask<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseOrDefaultAsync(async () => { await Task.Yield(); return step("resource"); }, token),
+        ["ConfigureAwait.UseOrDefaultAsync(() => Task<int>)"] = async (manager, step, token) =>
+            await manager.ConfigureAwait(false).UseOrDefaultAsync(async Task<int> () => { await Task.Yield(); return step("resource"); }, token),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Forms => _forms.Keys.Select(form => new TheoryDataRow<string>(form)
@@ -128,7 +160,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
             .Where(method => method.Name is "UseAsync" or "UseOrDefaultAsync")
             .Count(method => !method.GetParameters()[0].ParameterType.IsValueType);
 
-        Assert.Equal(_forms.Keys.Count(form => !form.StartsWith("ConfigureAwait", StringComparison.Ordinal)), forms); // a configured manager is a manager
+        // a configured manager is a manager
+        Assert.Equal(_forms.Keys.Count(form => !form.StartsWith("ConfigureAwait", StringComparison.Ordinal)), forms);
     }
 
     [Fact]

@@ -49,17 +49,18 @@ public sealed partial class AsyncContextManagerExtensionsTests
     });
 
     [Theory, AllCombinations, Trait("Rule", "E1")]
-    public Task An_exit_that_throws_after_a_body_that_completed_is_left_alone(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var failing = new ExitException();
-        var manager = new RecordingManager(interleaving) { ExitThrows = failing };
+    public Task An_exit_that_throws_after_a_body_that_completed_is_left_alone(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
+        {
+            var failing = new ExitException();
+            var manager = new RecordingManager(interleaving) { ExitThrows = failing };
 
-        var propagated = await ErrorOfAsync(manager.UseAsync(Block(manager, interleaving)));
+            var propagated = await ErrorOfAsync(manager.UseAsync(Block(manager, interleaving)));
 
-        Assert.Same(failing, propagated);
-        Assert.Null(failing.InnerException);
-        Assert.Equal("enter block exit", manager.Calls);
-    });
+            Assert.Same(failing, propagated);
+            Assert.Null(failing.InnerException);
+            Assert.Equal("enter block exit", manager.Calls);
+        });
 
     [Theory, AllCombinations, Trait("Rule", "E1"), Trait("Rule", "E3")]
     public async Task An_exit_that_throws_takes_the_place_of_a_result(Interleaving interleaving, bool blockThrows, bool orDefault)

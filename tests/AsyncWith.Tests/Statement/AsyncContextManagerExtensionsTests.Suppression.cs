@@ -34,7 +34,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
         var thrown = new BlockException();
         var manager = new RecordingManager(interleaving) { Suppresses = true };
 
-        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(_ => interleaving.RunAsync<int>(() => throw thrown)));
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await manager.UseAsync(_ => interleaving.RunAsync<int>(() => throw thrown)));
 
         Assert.Contains(nameof(AsyncContextManagerExtensions.UseOrDefaultAsync), misuse.Message, StringComparison.Ordinal);
         Assert.Same(thrown, misuse.InnerException);
@@ -42,14 +43,15 @@ public sealed partial class AsyncContextManagerExtensionsTests
     });
 
     [Theory, AllCombinations, Trait("Rule", "U4")]
-    public Task UseOrDefaultAsync_gives_the_default_for_a_suppressed_exception(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var manager = new RecordingManager(interleaving) { Suppresses = true };
+    public Task UseOrDefaultAsync_gives_the_default_for_a_suppressed_exception(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
+        {
+            var manager = new RecordingManager(interleaving) { Suppresses = true };
 
-        Assert.Equal(0, await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<int>(() => throw new BlockException())));
-        Assert.Null(await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<string>(() => throw new BlockException())));
-        Assert.Equal("enter exit enter exit", manager.Calls);
-    });
+            Assert.Equal(0, await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<int>(() => throw new BlockException())));
+            Assert.Null(await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<string>(() => throw new BlockException())));
+            Assert.Equal("enter exit enter exit", manager.Calls);
+        });
 
     [Theory, AllCombinations, Trait("Rule", "U4")]
     public async Task Suppressing_nothing_means_nothing(Interleaving interleaving)
@@ -69,6 +71,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
         var thrown = new BlockException();
         var manager = new RecordingManager(interleaving);
 
-        Assert.Same(thrown, await Record.ExceptionAsync(async () => await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<int>(() => throw thrown))));
+        Assert.Same(
+            thrown, await Record.ExceptionAsync(async () => await manager.UseOrDefaultAsync(_ => interleaving.RunAsync<int>(() => throw thrown))));
     }
 }

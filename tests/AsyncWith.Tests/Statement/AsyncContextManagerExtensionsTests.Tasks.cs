@@ -51,7 +51,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
 
         public ValueTaskSourceStatus GetStatus(short token) => throw new StaleException();
 
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => throw new StaleException();
+        public void OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => throw new StaleException();
 
         void IValueTaskSource.GetResult(short token) => throw new StaleException();
     }
@@ -65,7 +66,8 @@ public sealed partial class AsyncContextManagerExtensionsTests
 
         public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Succeeded;
 
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => throw new NotSupportedException();
+        public void OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => throw new NotSupportedException();
 
         void IValueTaskSource.GetResult(short token) => GetResult(token);
     }

@@ -13,7 +13,8 @@ public sealed class ConfiguredAsyncContextManagerTests
 
     private static Dictionary<string, Func<IAsyncContextManager<object?>>> Managers { get; } = new()
     {
-        ["class"] = () => new DelegateManager<object?>(async _ => { await Task.Yield(); return null; }, async _ => { await Task.Yield(); return false; }),
+        ["class"] = () =>
+            new DelegateManager<object?>(async _ => { await Task.Yield(); return null; }, async _ => { await Task.Yield(); return false; }),
         ["generator"] = () => AsyncContextManager.Create<object?>(async yield =>
         {
             await Task.Yield();
@@ -35,7 +36,8 @@ public sealed class ConfiguredAsyncContextManagerTests
             return group;
         }),
         ["TemporaryDirectory"] = () => TemporaryDirectory.Create().Select(object? (resource) => resource),
-        ["tuple"] = () => AsyncContextManager.Create<object?>(async yield => await (Suspending(), Suspending()).UseAsync(async (_, _) => await yield.Return(null))),
+        ["tuple"] = () =>
+            AsyncContextManager.Create<object?>(async yield => await (Suspending(), Suspending()).UseAsync(async (_, _) => await yield.Return(null))),
     };
 
     private static IAsyncContextManager<object?> Suspending() => AsyncContextManager.FromAcquireRelease(

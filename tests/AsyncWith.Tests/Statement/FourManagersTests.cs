@@ -7,7 +7,8 @@ namespace AsyncWith.Tests;
 /// <summary>The statement for four managers.</summary>
 public sealed class FourManagersTests() : TupleContract(size: 4)
 {
-    protected override async Task<int> RunAsync(TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
+    protected override async Task<int> RunAsync(
+        TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
     {
         var managers = (m[0], m[1], m[2], m[3]);
         switch (form)
@@ -59,15 +60,21 @@ public sealed class FourManagersTests() : TupleContract(size: 4)
 
         await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) => { given = a + b + c + d; });
         Assert.Equal(given.Length, await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) => (a + b + c + d).Length));
-        Assert.Same(thrown, await Assert.ThrowsAsync<BlockException>(async () => await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) =>
-        {
-            if (given.Length > 0)
-                throw thrown;
-        })));
+        Assert.Same(
+            thrown,
+            await Assert.ThrowsAsync<BlockException>(async () => await (managers[0], managers[1], managers[2], managers[3]).UseAsync((a, b, c, d) =>
+            {
+                if (given.Length > 0)
+                    throw thrown;
+            })));
 
         Assert.Equal("resource0resource1resource2resource3", given);
         Assert.All(managers, manager => Assert.Equal((3, thrown), (manager.Calls.Split("exit").Length - 1, manager.Seen)));
-        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Action<string, string, string, string>)null!).AsTask(); });
-        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Func<string, string, string, string, int>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>(
+            "body",
+            () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Action<string, string, string, string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>(
+            "body",
+            () => { _ = (managers[0], managers[1], managers[2], managers[3]).UseAsync((Func<string, string, string, string, int>)null!).AsTask(); });
     }
 }

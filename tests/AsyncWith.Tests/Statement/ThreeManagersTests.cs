@@ -7,7 +7,8 @@ namespace AsyncWith.Tests;
 /// <summary>The statement for three managers.</summary>
 public sealed class ThreeManagersTests() : TupleContract(size: 3)
 {
-    protected override async Task<int> RunAsync(TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
+    protected override async Task<int> RunAsync(
+        TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
     {
         var managers = (m[0], m[1], m[2]);
         switch (form)
@@ -67,7 +68,9 @@ public sealed class ThreeManagersTests() : TupleContract(size: 3)
 
         Assert.Equal("resource0resource1resource2", given);
         Assert.All(managers, manager => Assert.Equal((3, thrown), (manager.Calls.Split("exit").Length - 1, manager.Seen)));
-        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Action<string, string, string>)null!).AsTask(); });
-        Assert.Throws<ArgumentNullException>("body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Func<string, string, string, int>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>(
+            "body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Action<string, string, string>)null!).AsTask(); });
+        Assert.Throws<ArgumentNullException>(
+            "body", () => { _ = (managers[0], managers[1], managers[2]).UseAsync((Func<string, string, string, int>)null!).AsTask(); });
     }
 }

@@ -7,7 +7,8 @@ namespace AsyncWith.Tests;
 /// <summary>The statement for two managers.</summary>
 public sealed class TwoManagersTests() : TupleContract(size: 2)
 {
-    protected override async Task<int> RunAsync(TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
+    protected override async Task<int> RunAsync(
+        TupleForm form, IAsyncContextManager<string>[] m, Func<string, Task<int>> block, CancellationToken token = default)
     {
         var managers = (m[0], m[1]);
         switch (form)

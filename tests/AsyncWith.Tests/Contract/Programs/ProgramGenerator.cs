@@ -8,7 +8,8 @@ namespace AsyncWith.Tests.Contract.Programs;
 public static class ProgramGenerator
 {
     public static Gen<Program> Programs { get; } =
-        from steps in Gen.Frequency((9, Registrations(depth: 2).Select(registration => (Registration?)registration)), (1, Gen.Constant<Registration?>(null)))
+        from steps in Gen.Frequency(
+            (9, Registrations(depth: 2).Select(registration => (Registration?)registration)), (1, Gen.Constant<Registration?>(null)))
             .ListOf(least: 0, most: 10)
         from end in Gen.Elements(Enum.GetValues<BlockEnd>())
         select Numbered(new Program(steps, end));

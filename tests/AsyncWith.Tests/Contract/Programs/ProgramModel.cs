@@ -44,7 +44,9 @@ public sealed class ProgramModel
     private Pending Unwind(ModelStack stack, Pending pending, bool isScope)
     {
         while (stack.Exits.TryPop(out var exit))
-            pending = exit.Inner is { } inner ? Unwind(inner, pending, isScope: false) : Exit(exit.Registration, isScope ? null : exit.Owner, pending);
+            pending = exit.Inner is { } inner
+                ? Unwind(inner, pending, isScope: false)
+                : Exit(exit.Registration, isScope ? null : exit.Owner, pending);
         return pending;
     }
 

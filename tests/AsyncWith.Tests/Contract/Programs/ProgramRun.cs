@@ -96,7 +96,8 @@ public sealed class ProgramRun
             throw _block;
     }
 
-    private DelegateManager<int> Failing() => new(_ => Interleaving.Suspends.RunAsync<int>(() => throw _block), _ => throw new NotSupportedException());
+    private DelegateManager<int> Failing() =>
+        new(_ => Interleaving.Suspends.RunAsync<int>(() => throw _block), _ => throw new NotSupportedException());
 
     private DelegateManager<int> Manager(Registration exit, AsyncExitStack? owner) =>
         new(_ => exit.How.RunAsync(() => exit.Id), exception => ExitAsync(exit, owner, exception));
@@ -141,7 +142,8 @@ public sealed class ProgramRun
 
     private ValueTask CallbackAsync(Registration exit, AsyncExitStack? owner) => exit.How.RunAsync(() => { Exit(exit, owner, null); });
 
-    private ValueTask<bool> ExitAsync(Registration exit, AsyncExitStack? owner, Exception? exception) => exit.How.RunAsync(() => Exit(exit, owner, exception));
+    private ValueTask<bool> ExitAsync(Registration exit, AsyncExitStack? owner, Exception? exception) =>
+        exit.How.RunAsync(() => Exit(exit, owner, exception));
 
     private bool Exit(Registration exit, AsyncExitStack? owner, Exception? exception)
     {
@@ -161,7 +163,8 @@ public sealed class ProgramRun
         };
     }
 
-    private static string NameOf(Exception? exception) => exception is null ? ProgramResult.Nothing : (exception as NamedException)?.Name ?? exception.ToString();
+    private static string NameOf(Exception? exception) =>
+        exception is null ? ProgramResult.Nothing : (exception as NamedException)?.Name ?? exception.ToString();
 
     private sealed class Disposable(Func<ValueTask>? disposeAsync, Action? dispose) : IAsyncDisposable, IDisposable
     {

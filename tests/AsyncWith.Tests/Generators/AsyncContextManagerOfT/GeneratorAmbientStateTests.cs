@@ -11,23 +11,24 @@ public sealed class GeneratorAmbientStateTests
 {
     private static readonly AsyncLocal<string?> _ambient = new();
 
-    private static AsyncContextManager<string> Manager(Interleaving interleaving, RecordingManager? log = null) => AsyncContextManager.Create<string>(async yield =>
-    {
-        log?.Note($"setup:{_ambient.Value}");
-        await interleaving.RunAsync(() => { });
-        _ambient.Value = "generator";
-        try
+    private static AsyncContextManager<string> Manager(Interleaving interleaving, RecordingManager? log = null) =>
+        AsyncContextManager.Create<string>(async yield =>
         {
-            await yield.Return("resource");
-        }
-        finally
-        {
-            log?.Note($"exit:{_ambient.Value}");
+            log?.Note($"setup:{_ambient.Value}");
             await interleaving.RunAsync(() => { });
-            log?.Note($"teardown:{_ambient.Value}");
-            _ambient.Value = "teardown";
-        }
-    });
+            _ambient.Value = "generator";
+            try
+            {
+                await yield.Return("resource");
+            }
+            finally
+            {
+                log?.Note($"exit:{_ambient.Value}");
+                await interleaving.RunAsync(() => { });
+                log?.Note($"teardown:{_ambient.Value}");
+                _ambient.Value = "teardown";
+            }
+        });
 
     [Theory, AllCombinations]
     public Task What_the_generator_sets_is_visible_in_the_block_and_after_the_yield_only(Interleaving interleaving, Setting setting) =>

@@ -26,24 +26,25 @@ public sealed class GeneratorEnterTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G1")]
-    public Task The_generator_runs_up_to_its_yield_then_the_block_then_the_rest(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        using var source = new CancellationTokenSource();
-        var steps = new RecordingManager();
-        var given = CancellationToken.None;
-        var manager = AsyncContextManager.Create<string>(async (yield, cancellationToken) =>
+    public Task The_generator_runs_up_to_its_yield_then_the_block_then_the_rest(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
         {
-            given = cancellationToken;
-            await interleaving.RunAsync(() => steps.Note("setup"));
-            await yield.Return("resource");
-            await interleaving.RunAsync(() => steps.Note("teardown"));
+            using var source = new CancellationTokenSource();
+            var steps = new RecordingManager();
+            var given = CancellationToken.None;
+            var manager = AsyncContextManager.Create<string>(async (yield, cancellationToken) =>
+            {
+                given = cancellationToken;
+                await interleaving.RunAsync(() => steps.Note("setup"));
+                await yield.Return("resource");
+                await interleaving.RunAsync(() => steps.Note("teardown"));
+            });
+
+            await manager.UseAsync(resource => interleaving.RunAsync(() => steps.Note(resource)), source.Token);
+
+            Assert.Equal("setup resource teardown", steps.Calls);
+            Assert.Equal(source.Token, given);
         });
-
-        await manager.UseAsync(resource => interleaving.RunAsync(() => steps.Note(resource)), source.Token);
-
-        Assert.Equal("setup resource teardown", steps.Calls);
-        Assert.Equal(source.Token, given);
-    });
 
     [Theory, AllCombinations, Trait("Rule", "G1")]
     public async Task A_second_enter_says_to_make_another_manager(Interleaving interleaving)
@@ -158,7 +159,8 @@ public sealed class GeneratorEnterTests
     {
         var manager = AsyncContextManager.Create<int>(async yield => await yield.Return(1));
 
-        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(async () => await manager.ExitAsync(null)));
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await manager.UseAsync(async () => await manager.ExitAsync(null)));
 
         Assert.Equal(GeneratorErrors.ExitedTwice, misuse.Message);
     }
@@ -169,48 +171,53 @@ public sealed class GeneratorEnterTests
         AsyncContextManager<int> manager = null!;
         manager = AsyncContextManager.Create<int>(async yield =>
         {
-            Assert.Equal(GeneratorErrors.EnteredTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask())).Message);
-            Assert.Equal(GeneratorErrors.ExitedWithoutEnter, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
+            Assert.Equal(
+                GeneratorErrors.EnteredTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().AsTask())).Message);
+            Assert.Equal(
+                GeneratorErrors.ExitedWithoutEnter,
+                (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
             await yield.Return(1);
-            Assert.Equal(GeneratorErrors.ExitedTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
+            Assert.Equal(
+                GeneratorErrors.ExitedTwice, (await Assert.ThrowsAsync<InvalidOperationException>(() => manager.ExitAsync(null).AsTask())).Message);
         });
 
         await manager.UseAsync(async () => await Task.Yield()).OrTimeout();
     }
 
     [Theory, AllCombinations, Trait("Rule", "G4")]
-    public Task A_generator_that_throws_before_its_yield_has_run_its_finally_when_enter_throws(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var thrown = new EnterException();
-        var steps = new RecordingManager();
-        var manager = AsyncContextManager.Create<int>(async yield =>
+    public Task A_generator_that_throws_before_its_yield_has_run_its_finally_when_enter_throws(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
         {
+            var thrown = new EnterException();
+            var steps = new RecordingManager();
+            var manager = AsyncContextManager.Create<int>(async yield =>
+            {
+                try
+                {
+                    await interleaving.RunAsync(() => throw thrown);
+                    await yield.Return(1);
+                }
+                finally
+                {
+                    await interleaving.RunAsync(() => steps.Note("finally"));
+                }
+            });
+
+            Exception? propagated = null;
             try
             {
-                await interleaving.RunAsync(() => throw thrown);
-                await yield.Return(1);
+                await manager.EnterAsync();
             }
-            finally
+            catch (Exception exception)
             {
-                await interleaving.RunAsync(() => steps.Note("finally"));
+                steps.Note("thrown");
+                propagated = exception;
             }
+
+            Assert.Same(thrown, propagated);
+            Assert.Null(thrown.InnerException);
+            Assert.Equal("finally thrown", steps.Calls);
         });
-
-        Exception? propagated = null;
-        try
-        {
-            await manager.EnterAsync();
-        }
-        catch (Exception exception)
-        {
-            steps.Note("thrown");
-            propagated = exception;
-        }
-
-        Assert.Same(thrown, propagated);
-        Assert.Null(thrown.InnerException);
-        Assert.Equal("finally thrown", steps.Calls);
-    });
 
     [Theory, AllCombinations, Trait("Rule", "G4")]
     public async Task A_generator_that_throws_before_its_yield_runs_no_block(Interleaving interleaving)

@@ -122,7 +122,8 @@ public sealed class GeneratorExceptionTests
     }
 
     [Theory, AllCombinations, Trait("Rule", "G3"), Trait("Rule", "E1"), Trait("Rule", "E3")]
-    public async Task The_generator_decides_on_the_exception_of_the_block(Reaction reaction, Interleaving generator, Interleaving block, bool cancelled)
+    public async Task The_generator_decides_on_the_exception_of_the_block(
+        Reaction reaction, Interleaving generator, Interleaving block, bool cancelled)
     {
         Exception thrown = cancelled ? new OperationCanceledException() : new BlockException();
         List<Exception> caught = [];
@@ -140,7 +141,8 @@ public sealed class GeneratorExceptionTests
     public async Task The_exit_tells_what_the_generator_decided(Reaction reaction, bool suspends)
     {
         var thrown = new BlockException();
-        var manager = AsyncContextManager.Create<int>(yield => ReactAsync(yield, reaction, suspends ? Interleaving.Suspends : Interleaving.Synchronous, []));
+        var manager = AsyncContextManager.Create<int>(
+            yield => ReactAsync(yield, reaction, suspends ? Interleaving.Suspends : Interleaving.Synchronous, []));
         await manager.EnterAsync().OrTimeout();
 
         bool? suppressed = null;
@@ -199,18 +201,19 @@ public sealed class GeneratorExceptionTests
     });
 
     [Theory, AllCombinations, Trait("Rule", "E1")]
-    public Task A_generator_that_fails_after_a_block_that_completed_fails_the_statement(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var failing = new ExitException();
-        var manager = AsyncContextManager.Create<int>(async yield =>
+    public Task A_generator_that_fails_after_a_block_that_completed_fails_the_statement(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
         {
-            await yield.Return(1);
-            await interleaving.RunAsync(() => throw failing);
-        });
+            var failing = new ExitException();
+            var manager = AsyncContextManager.Create<int>(async yield =>
+            {
+                await yield.Return(1);
+                await interleaving.RunAsync(() => throw failing);
+            });
 
-        Assert.Same(failing, await Record.ExceptionAsync(async () => await manager.UseAsync(_ => interleaving.RunAsync(() => { }))));
-        Assert.Null(failing.InnerException);
-    });
+            Assert.Same(failing, await Record.ExceptionAsync(async () => await manager.UseAsync(_ => interleaving.RunAsync(() => { }))));
+            Assert.Null(failing.InnerException);
+        });
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void TheCulprit() => throw new BlockException();
@@ -256,7 +259,8 @@ public sealed class GeneratorExceptionTests
     {
         var token = new CancellationToken(canceled: true);
 
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await AsyncContextManager.Create<int>(_ => Task.FromCanceled(token)).EnterAsync());
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await AsyncContextManager.Create<int>(_ => Task.FromCanceled(token)).EnterAsync());
 
         Assert.Equal(token, thrown.CancellationToken);
     }

@@ -77,7 +77,8 @@ public sealed class GeneratorNestingTests
         var thrown = new BlockException();
         var core = new RecordingManager(interleaving) { ExitThrows = new ExitException() };
 
-        Assert.Same(core.ExitThrows, await Record.ExceptionAsync(() => ThreeDeep(core).UseAsync(_ => interleaving.RunAsync(() => throw thrown)).OrTimeout()));
+        Assert.Same(
+            core.ExitThrows, await Record.ExceptionAsync(() => ThreeDeep(core).UseAsync(_ => interleaving.RunAsync(() => throw thrown)).OrTimeout()));
 
         Assert.Same(thrown, core.ExitThrows.InnerException);
         Assert.Null(thrown.InnerException);

@@ -51,29 +51,31 @@ public sealed class GeneratorYieldTests
     }
 
     [Theory, AllCombinations]
-    public Task A_second_yield_throws_inside_the_generator_whose_finally_blocks_run(Interleaving interleaving, Setting setting) => setting.RunAsync(async () =>
-    {
-        var steps = new RecordingManager();
-        var manager = AsyncContextManager.Create<int>(async yield =>
+    public Task A_second_yield_throws_inside_the_generator_whose_finally_blocks_run(Interleaving interleaving, Setting setting) =>
+        setting.RunAsync(async () =>
         {
-            try
+            var steps = new RecordingManager();
+            var manager = AsyncContextManager.Create<int>(async yield =>
             {
-                await yield.Return(1);
-                await interleaving.RunAsync(() => steps.Note("again"));
-                await yield.Return(2);
-                steps.Note("never");
-            }
-            finally
-            {
-                await interleaving.RunAsync(() => steps.Note("finally"));
-            }
+                try
+                {
+                    await yield.Return(1);
+                    await interleaving.RunAsync(() => steps.Note("again"));
+                    await yield.Return(2);
+                    steps.Note("never");
+                }
+                finally
+                {
+                    await interleaving.RunAsync(() => steps.Note("finally"));
+                }
+            });
+
+            var misuse = await Assert.ThrowsAsync<InvalidOperationException>(
+                async () => await manager.UseAsync(resource => interleaving.RunAsync(() => steps.Note($"block{resource}"))));
+
+            Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
+            Assert.Equal("block1 again finally", steps.Calls);
         });
-
-        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(async () => await manager.UseAsync(resource => interleaving.RunAsync(() => steps.Note($"block{resource}"))));
-
-        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
-        Assert.Equal("block1 again finally", steps.Calls);
-    });
 
     [Theory, AllCombinations]
     public async Task A_yield_in_a_loop_is_reported(bool suspends)
@@ -225,7 +227,9 @@ public sealed class GeneratorYieldTests
         Assert.Equal(entered, await Record.ExceptionAsync(() => manager.UseAsync(async () => await Task.Yield()).OrTimeout()) is null);
 
         for (var attempt = 0; attempt < 3; attempt++)
-            Assert.Equal(GeneratorErrors.YieldEscaped, (await Assert.ThrowsAsync<InvalidOperationException>(async () => await (kept ? awaitable : escaped.Return(2)))).Message);
+            Assert.Equal(
+                GeneratorErrors.YieldEscaped,
+                (await Assert.ThrowsAsync<InvalidOperationException>(async () => await (kept ? awaitable : escaped.Return(2)))).Message);
     }
 
     [Theory, AllCombinations]
