@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace AsyncWith;
@@ -18,5 +19,6 @@ public readonly struct YieldAwaitable
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter. Its result throws the exception that left the block.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public YieldAwaiter GetAwaiter() => new(_source);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
@@ -28,6 +29,7 @@ public readonly struct Scoped
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>Chooses whether the awaiting method is resumed on its <see cref="SynchronizationContext"/>.</summary>

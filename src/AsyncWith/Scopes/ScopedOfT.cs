@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
@@ -30,6 +31,7 @@ public readonly struct Scoped<T>
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTaskAwaiter<T> GetAwaiter() => _task.GetAwaiter();
 
     /// <summary>Chooses whether the awaiting method is resumed on its <see cref="SynchronizationContext"/>.</summary>
