@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace AsyncWith.Data;
 
 /// <summary>
-/// The connection was lost while the database was told to commit. The work is committed as a whole or not at all, and nobody here knows which.
+/// The connection was lost during the commit. The work is committed as a whole or not at all. The client does not know which.
 /// </summary>
 /// <remarks>
 /// Look it up before doing the work again, for example by an id that the transaction inserts:

@@ -14,9 +14,8 @@ namespace AsyncWith.Data;
 /// }, cancellationToken);
 /// </code>
 /// All managers here can be entered again after their block. A second enter while the first block runs throws
-/// <see cref="InvalidOperationException"/>: make one manager for each block. The token given to an enter cancels opening and beginning only;
-/// commit and
-/// rollback are never cut short.
+/// <see cref="InvalidOperationException"/>: make one manager for each block. The token given to an enter cancels opening and beginning only; commit
+/// and rollback are never cut short.
 /// </remarks>
 public static class DataContextManagers
 {
@@ -41,11 +40,9 @@ public static class DataContextManagers
     /// <param name="source">Where the connections come from. The manager does not dispose of it.</param>
     /// <param name="isolationLevel">How far the transaction is kept apart from others. By default what the database does by default.</param>
     /// <returns>
-    /// A manager whose exit commits, or throws <see cref="TransactionRolledBackException"/>, <see cref="CommitOutcomeUnknownException"/>, or what
-    /// the commit
-    /// was refused with. After a block that threw it rolls back, and the block's own exception goes on; if the rollback fails as well, that
-    /// failure is
-    /// noted on it: see <see cref="TransactionFailure.GetRollbackFailure"/>.
+    /// A manager whose exit commits, or throws <see cref="TransactionRolledBackException"/>, <see cref="CommitOutcomeUnknownException"/>, or what the
+    /// commit was refused with. After a block that threw it rolls back, and the block's own exception propagates; if the rollback fails as well, that
+    /// failure is noted on it: see <see cref="TransactionFailure.GetRollbackFailure"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IAsyncContextManager<DataTransaction<DbConnection>> Transaction(
@@ -66,9 +63,8 @@ public static class DataContextManagers
 
     /// <summary>A manager that runs its block in a transaction on <paramref name="connection"/>.</summary>
     /// <param name="connection">
-    /// A connection that is open when the manager is entered, and has no transaction then: the enter throws
-    /// <see cref="InvalidOperationException"/> otherwise. It
-    /// stays open after the block.
+    /// A connection that is open when the manager is entered, and has no transaction then: the enter throws <see cref="InvalidOperationException"/>
+    /// otherwise. It stays open after the block.
     /// </param>
     /// <param name="isolationLevel">How far the transaction is kept apart from others. By default what the database does by default.</param>
     /// <returns>
@@ -96,9 +92,8 @@ public static class DataContextManagers
     /// <param name="transaction">The transaction around it. Savepoints nest.</param>
     /// <param name="name">The name that the database is told. By default one that is not used yet.</param>
     /// <returns>
-    /// A manager that hands over <paramref name="transaction"/>. If the block swallowed an error that PostgreSQL does not forgive, the exit takes
-    /// the part back
-    /// and throws <see cref="TransactionRolledBackException"/>. The transaction around goes on in both cases.
+    /// A manager that hands over <paramref name="transaction"/>. If the block swallowed an error that PostgreSQL does not forgive, the exit takes the
+    /// part back and throws <see cref="TransactionRolledBackException"/>. The outer transaction continues in both cases.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="transaction"/> is null.</exception>
     public static IAsyncContextManager<DbTransaction> Savepoint(this DbTransaction transaction, string? name = null)

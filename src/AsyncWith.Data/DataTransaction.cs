@@ -49,15 +49,13 @@ public sealed class DataTransaction<TConnection>
 
     /// <summary>Has <paramref name="callback"/> called once the transaction is committed, and not at all if it is not.</summary>
     /// <param name="callback">
-    /// What to do. Callbacks run one after the other, in the order in which they were given, after the connection has been closed, and not
-    /// cancelled by anybody. One
-    /// that fails undoes nothing and keeps no other from running: the exit then throws an <see cref="AggregateException"/> with all failures, which
-    /// <see cref="TransactionFailure.IsRetryable"/> does not retry.
+    /// What to do. Callbacks run one after the other, in the order in which they were given, after the connection has been closed, and not cancelled
+    /// by anybody. One that fails undoes nothing and keeps no other from running: the exit then throws an <see cref="AggregateException"/> with all
+    /// failures, which <see cref="TransactionFailure.IsRetryable"/> does not retry.
     /// </param>
     /// <remarks>
     /// A callback that was given in the block of a savepoint is forgotten when that block fails. If the block itself calls Commit, no callback is
-    /// called: the
-    /// manager cannot know how the transaction ended.
+    /// called: the manager cannot know how the transaction ended.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The block is over.</exception>

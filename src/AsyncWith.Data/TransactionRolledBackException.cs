@@ -3,9 +3,8 @@ using System.Data.Common;
 namespace AsyncWith.Data;
 
 /// <summary>
-/// The block of a transaction completed, but its work is rolled back: the database had given up the transaction, mostly because of an error that
-/// the block
-/// swallowed.
+/// The block of a transaction completed, but its work is rolled back: the database had given up the transaction, mostly because of an error that the
+/// block swallowed.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -1,6 +1,6 @@
 namespace AsyncWith.Diagnostics;
 
-/// <summary>A context in the tree. It is changed by whoever enters and exits, and read at any time.</summary>
+/// <summary>A context in the tree. The code that enters and exits changes it, and it can be read at any time.</summary>
 internal sealed class ContextNode(long id, string name, ContextNode? parent, string? openedBy, long start)
 {
     private ContextNode? _parent = parent;

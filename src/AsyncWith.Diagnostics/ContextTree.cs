@@ -64,7 +64,7 @@ public sealed class ContextTree : ContextTreeObserver, IDisposable
     public event Action<EndedContext>? EndedSlowly;
 
     /// <summary>
-    /// Raised by the finalizer's thread for a context that nobody can exit any more, if <see cref="ContextTreeOptions.FindAbandoned"/>. It is in no
+    /// Raised by the finalizer's thread for a context that can no longer be exited, if <see cref="ContextTreeOptions.FindAbandoned"/>. It is in no
     /// snapshot from then on. What a handler throws is logged.
     /// </summary>
     public new event Action<OpenContext>? Abandoned;

@@ -18,6 +18,6 @@ public sealed record ContextTreeOptions
     /// <summary>Whether the place in the source is found that entered each context, which costs microseconds for each. Off by default.</summary>
     public bool RecordOpener { get; set; }
 
-    /// <summary>Whether contexts are found that nobody can exit any more, which costs a finalizable object for each. Off by default.</summary>
+    /// <summary>Whether contexts are found that can no longer be exited, which costs a finalizable object for each. Off by default.</summary>
     public bool FindAbandoned { get; set; }
 }

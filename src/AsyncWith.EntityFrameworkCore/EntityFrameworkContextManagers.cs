@@ -16,11 +16,9 @@ namespace AsyncWith.EntityFrameworkCore;
 ///     shop.Orders.Add(new Order(item));
 /// }, cancellationToken);
 /// </code>
-/// With an execution strategy that retries, the block may have to run again, which a manager cannot do:
-/// <c>RunUnitOfWorkAsync</c>
-/// can. All managers here can be entered again after their block, and throw <see cref="InvalidOperationException"/> when they are entered while it
-/// runs. A token
-/// given to an enter cancels that only; saving at the end, commit and rollback are never cut short.
+/// With an execution strategy that retries, the block may have to run again, which a manager cannot do: <c>RunUnitOfWorkAsync</c> can. All managers
+/// here can be entered again after their block, and throw <see cref="InvalidOperationException"/> when they are entered while it runs. A token given
+/// to an enter cancels that only; saving at the end, commit and rollback are never cut short.
 /// </remarks>
 public static class EntityFrameworkContextManagers
 {
@@ -41,12 +39,10 @@ public static class EntityFrameworkContextManagers
     /// <param name="factory">Makes the contexts.</param>
     /// <param name="isolationLevel">How far the transaction is kept apart from others. By default what the database does by default.</param>
     /// <returns>
-    /// A manager whose enter throws <see cref="InvalidOperationException"/> under an execution strategy that retries. Its exit saves and commits,
-    /// or throws what saving
-    /// throws, <see cref="TransactionRolledBackException"/>, <see cref="CommitOutcomeUnknownException"/>, or what the commit was refused with.
-    /// After a block
-    /// that threw it rolls back, and the block's own exception goes on; if the rollback fails as well, that failure is noted on it: see
-    /// <see cref="TransactionFailure.GetRollbackFailure"/>.
+    /// A manager whose enter throws <see cref="InvalidOperationException"/> under an execution strategy that retries. Its exit saves and commits, or
+    /// throws what saving throws, <see cref="TransactionRolledBackException"/>, <see cref="CommitOutcomeUnknownException"/>, or what the commit was
+    /// refused with. After a block that threw it rolls back, and the block's own exception propagates; if the rollback fails as well, that failure is
+    /// noted on it: see <see cref="TransactionFailure.GetRollbackFailure"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="factory"/> is null.</exception>
     public static IAsyncContextManager<TContext> UnitOfWork<TContext>(
@@ -96,17 +92,14 @@ public static class EntityFrameworkContextManagers
 
     /// <summary>A manager for a part of a transaction that can fail on its own: when its block throws, that part alone is taken back.</summary>
     /// <param name="context">
-    /// The context, which is in a transaction when the manager is entered: the enter throws <see cref="InvalidOperationException"/> otherwise.
-    /// What it has changed before is
-    /// saved at the enter, so that it is no part of this; what the block changes is saved at the exit. When the block fails, the context forgets
-    /// all its
-    /// entities.
+    /// The context, which is in a transaction when the manager is entered: the enter throws <see cref="InvalidOperationException"/> otherwise. What
+    /// it has changed before is saved at the enter, so that it is no part of this; what the block changes is saved at the exit. When the block fails,
+    /// the context forgets all its entities.
     /// </param>
     /// <param name="name">The name that the database is told. By default one that is not used yet.</param>
     /// <returns>
-    /// A manager that hands over the transaction around it. If the block swallowed an error that PostgreSQL does not forgive, the exit takes the
-    /// part back and
-    /// throws <see cref="TransactionRolledBackException"/>. The transaction around goes on in both cases.
+    /// A manager that hands over the transaction around it. If the block swallowed an error that PostgreSQL does not forgive, the exit takes the part
+    /// back and throws <see cref="TransactionRolledBackException"/>. The outer transaction continues in both cases.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public static IAsyncContextManager<IDbContextTransaction> Savepoint(this DbContext context, string? name = null)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace AsyncWith.Hosting;
 
-/// <summary>What background services failed with. The host logs it and stops, and tells nobody.</summary>
+/// <summary>The exceptions of background services. The host only logs them and stops.</summary>
 internal sealed class BackgroundFailures(IServiceProvider services)
 {
     private readonly List<Exception> _failures = [];
 
     /// <summary>Looks for services that have failed. Where the host ignores failures there are none.</summary>
-    /// <param name="alsoCanceled">Whether a cancellation is a failure: before the stop it is, since nobody had asked for one.</param>
+    /// <param name="alsoCanceled">Whether a cancellation is a failure: before the stop it is, since none had been requested.</param>
     internal async Task CollectAsync(bool alsoCanceled)
     {
         var options = services.GetRequiredService<IOptions<HostOptions>>().Value;

@@ -6,7 +6,7 @@ namespace AsyncWith.Hosting;
 /// of them.</summary>
 internal abstract class Lifespan(IServiceCollection services)
 {
-    /// <summary>The service that gives the resource to whoever asks the container for it.</summary>
+    /// <summary>The service with which the container provides the resource.</summary>
     internal abstract ServiceDescriptor Resource { get; }
 
     /// <summary>For messages.</summary>
@@ -23,7 +23,7 @@ internal abstract class Lifespan(IServiceCollection services)
     /// <exception cref="InvalidOperationException">There is no manager, or no resource.</exception>
     internal abstract ValueTask EnterAsync(LifespanRun run, IServiceProvider provider, CancellationToken cancellationToken);
 
-    /// <summary>Whether the container gives this lifespan's resource to who asks for that service: it gives what was added last.</summary>
+    /// <summary>Whether the container provides this lifespan's resource for that service: it provides what was added last.</summary>
     internal bool Provides(Type serviceType, object? serviceKey) =>
         Resource.ServiceType == serviceType
         && Equals(Resource.ServiceKey, serviceKey)

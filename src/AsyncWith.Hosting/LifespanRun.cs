@@ -12,7 +12,7 @@ internal sealed class LifespanRun
 
     internal ConcurrentDictionary<Lifespan, object> Resources { get; } = new();
 
-    /// <summary>The stop of the host, which whoever asks for it shares.</summary>
+    /// <summary>The stop of the host, which all callers share.</summary>
     internal Once Stop { get; } = new();
 
     internal bool IsEntered { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class LifespanRun
         IsEntered = true;
     }
 
-    /// <summary>Exits what has been entered, last first and once; who comes later waits for it.</summary>
+    /// <summary>Exits what has been entered, the last one first. Later callers wait for the same exits.</summary>
     /// <exception cref="Exception">The last exception that an exit threw.</exception>
     internal Task ExitAsync(Exception? reason) => _exit.RunAsync(async () => await Stack.ExitAsync(reason).ConfigureAwait(false));
 

@@ -1,6 +1,6 @@
 namespace AsyncWith.Hosting;
 
-/// <summary>Something that is done once, and that whoever else asks for waits for.</summary>
+/// <summary>Runs something once. Later callers wait for the first run.</summary>
 internal sealed class Once
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -69,7 +69,7 @@ public sealed class Lease
         if (exception is null || canceled is not null)
             throw lost;
 
-        // The block has failed, so nobody takes it for a success; its own exception tells more than the loss, which is noted on it.
+        // The block has failed, so it is not mistaken for a success. Its own exception says more than the loss, which is noted on it.
         if (exception.Data is { IsReadOnly: false } data)
             data[LeaseLostKey] = data[LeaseLostKey] is Exception inner ? new AggregateException(inner, lost).Flatten() : lost;
     }

@@ -49,7 +49,7 @@ public sealed class FaultPlan
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">
     /// A run threw something other than its <see cref="InjectedFaultException"/> after the fault: the message names the step, the exception is
-    /// inside. Or there are more than <paramref name="limit"/> steps. What a run throws in which nothing failed goes on unchanged.
+    /// inside. Or there are more than <paramref name="limit"/> steps. What a run throws in which nothing failed propagates unchanged.
     /// </exception>
     public static async Task<int> ExhaustAsync(Func<FaultPlan, Task> run, int limit = 10_000)
     {

@@ -72,7 +72,7 @@ public sealed class StepContext : SynchronizationContext
             context.End();
             throw new TimeoutException(
                 $"The run did not end within {limit}, after {Volatile.Read(ref context._steps)} steps. "
-                + "Look for an await that nobody completes, for a loop, and for a thread that is blocked with Result or Wait().");
+                + "Look for an await that never completes, for a loop, and for a thread that is blocked with Result or Wait().");
         }
 
         context._failure?.Throw();
@@ -115,7 +115,7 @@ public sealed class StepContext : SynchronizationContext
         sent.GetAwaiter().GetResult();
     }
 
-    /// <summary>The context is one, whoever copies it.</summary>
+    /// <summary>Returns the same context.</summary>
     /// <returns>This context.</returns>
     public override SynchronizationContext CreateCopy() => this;
 

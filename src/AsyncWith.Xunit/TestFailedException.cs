@@ -31,7 +31,7 @@ public sealed class TestFailedException : Exception
     /// <summary>Their stack traces; empty where there is none.</summary>
     public IReadOnlyList<string> ExceptionStackTraces { get; }
 
-    /// <summary>The stack trace of the test's own exception, for logs: this one is thrown by nobody.</summary>
+    /// <summary>The stack trace of the test's own exception, for logs: this exception is not thrown.</summary>
     public override string? StackTrace => ExceptionStackTraces is [var first, ..] ? first : base.StackTrace;
 
     /// <summary>One for the test that has just run; <see langword="null"/> where it has not failed.</summary>

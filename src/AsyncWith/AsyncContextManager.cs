@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
-/// <summary>Makes context managers.</summary>
+/// <summary>Creates context managers.</summary>
 /// <remarks>
 /// <code>
 /// static AsyncContextManager&lt;Session&gt; Sessions() => AsyncContextManager.Create&lt;Session&gt;(async (yield, cancellationToken) =>
@@ -17,12 +17,12 @@ namespace AsyncWith;
 /// </remarks>
 public static partial class AsyncContextManager
 {
-    /// <summary>Makes a manager from a generator that cannot be cancelled while it sets up.</summary>
+    /// <summary>Creates a context manager from a generator whose setup cannot be cancelled.</summary>
     /// <typeparam name="T">The resource that the generator yields.</typeparam>
     /// <param name="generator">
-    /// Sets up, awaits <see cref="Yield{T}.Return"/> exactly once, and tears down. Nothing of it runs before the manager is entered.
+    /// Sets up, awaits <see cref="Yield{T}.Return"/> exactly once, and tears down. It does not start before the manager is entered.
     /// </param>
-    /// <returns>A manager for a single block.</returns>
+    /// <returns>A manager that can be used for one block only.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
     [OverloadResolutionPriority(1)]
     public static AsyncContextManager<T> Create<T>(Func<Yield<T>, GeneratorTask> generator)
@@ -38,13 +38,13 @@ public static partial class AsyncContextManager
         return new AsyncContextManager<T>(generator);
     }
 
-    /// <summary>Makes a manager from a generator.</summary>
+    /// <summary>Creates a context manager from a generator.</summary>
     /// <typeparam name="T">The resource that the generator yields.</typeparam>
     /// <param name="generator">
-    /// Sets up, awaits <see cref="Yield{T}.Return"/> exactly once, and tears down. Nothing of it runs before the manager is entered.
-    /// Its token is the one given to enter: use it before the yield only, since a cancelled caller must not cut the release short.
+    /// Sets up, awaits <see cref="Yield{T}.Return"/> exactly once, and tears down. It does not start before the manager is entered.
+    /// Its token is the one that is passed to the enter. Use it before the yield only: a cancellation must not interrupt the release.
     /// </param>
-    /// <returns>A manager for a single block.</returns>
+    /// <returns>A manager that can be used for one block only.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
     [OverloadResolutionPriority(1)]
     public static AsyncContextManager<T> Create<T>(Func<Yield<T>, CancellationToken, GeneratorTask> generator)

@@ -1,8 +1,8 @@
 namespace AsyncWith;
 
 /// <summary>
-/// An asynchronous context manager: it sets up with <see langword="await"/>, hands over a resource, and tears down with
-/// <see langword="await"/>, being told how the block in between ended.
+/// An asynchronous context manager. It acquires a resource with <see langword="await"/>, passes it to a block, and releases it with
+/// <see langword="await"/> when the block has ended. The release is passed the exception that left the block.
 /// </summary>
 /// <typeparam name="T">The resource that <see cref="EnterAsync"/> hands to the block.</typeparam>
 /// <remarks>
@@ -38,22 +38,23 @@ public interface IAsyncContextManager<T>
     /// <param name="cancellationToken">Cancels the acquisition only; what is acquired outlives it.</param>
     /// <returns>The resource, once it is ready for the block.</returns>
     /// <exception cref="Exception">
-    /// Whatever the acquisition fails with, <see cref="OperationCanceledException"/> when it was cancelled. Neither the block nor
-    /// <see cref="ExitAsync"/> runs then, so an implementation that throws must have released what it had acquired so far.
+    /// The acquisition failed, or was cancelled with an <see cref="OperationCanceledException"/>. Neither the block nor <see cref="ExitAsync"/> runs.
+    /// An implementation that throws must release first what it has acquired so far.
     /// </exception>
     ValueTask<T> EnterAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Releases the resource. Called exactly once after each <see cref="EnterAsync"/> that completed.</summary>
     /// <param name="exception">
-    /// The very exception that left the block, <see cref="OperationCanceledException"/> included; <see langword="null"/> when the block completed.
+    /// The exception that left the block, the same instance, <see cref="OperationCanceledException"/> included; or <see langword="null"/> if the
+    /// block completed.
     /// </param>
     /// <returns>
-    /// <see langword="true"/> to suppress <paramref name="exception"/>, <see langword="false"/> to let it propagate. Without an exception the result
-    /// means nothing.
+    /// <see langword="true"/> to suppress <paramref name="exception"/>; <see langword="false"/> to let it propagate. The result is ignored if there
+    /// is no exception.
     /// </returns>
-    /// <remarks>There is no token here: a release must run, so whoever cancels the block cannot cut it short.</remarks>
+    /// <remarks>The method has no token, because a release must run to its end even if the block was cancelled.</remarks>
     /// <exception cref="Exception">
-    /// Whatever the release fails with. It propagates in place of <paramref name="exception"/>, which becomes its context
+    /// The release failed. Its exception propagates in place of <paramref name="exception"/>, which becomes its context
     /// (<see cref="ExceptionExtensions.GetContext"/>).
     /// </exception>
     ValueTask<bool> ExitAsync(Exception? exception);

@@ -16,7 +16,7 @@ public sealed partial class ManagerContractTests
     [InlineData(
         nameof(WrongManagers.LeaksWhereTokenIsCancelledAtFirst), "cancelled before enter", "where EnterAsync throws, what it had acquired by then")]
     [InlineData(nameof(WrongManagers.Swallows), "throws", "Return false, or let a generator rethrow what it caught")]
-    [InlineData(nameof(WrongManagers.SwallowsCancellation), "is cancelled", "nobody learns of the OperationCanceledException")]
+    [InlineData(nameof(WrongManagers.SwallowsCancellation), "is cancelled", "so the OperationCanceledException that left the block is lost")]
     [InlineData(nameof(WrongManagers.Loses), "throws", "is lost. Return false after a failed block, or put its exception inside of what you throw")]
     [InlineData(nameof(WrongManagers.Replaces), "throws", "if it is meant to translate, set SuppressesExceptions")]
     [InlineData(nameof(WrongManagers.CutsTheCommitShort), "completes, its token cancelled", "CancellationToken.None for the release")]

@@ -1,6 +1,6 @@
 namespace AsyncWith.Analyzers.Flow;
 
-/// <summary>What a path has gone through. Two paths that meet in equal states go on alike.</summary>
+/// <summary>What a path has gone through. Two paths that meet in equal states continue alike.</summary>
 internal sealed class PathState
 {
     internal static readonly PathState Start = new(Phase.Before, false, Facts.None, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), null);

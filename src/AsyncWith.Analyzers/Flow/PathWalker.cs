@@ -53,7 +53,7 @@ internal abstract class PathWalker
     protected virtual bool IsOfInterest(IOperation operation) =>
         operation is IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
 
-    /// <summary>An operation on the path: how does the path go on?</summary>
+    /// <summary>The state of the path after an operation.</summary>
     protected virtual PathState Pass(IOperation operation, PathState state) => operation switch
     {
         ISimpleAssignmentOperation assignment => Write(assignment.Target, assignment.Value, state),
@@ -65,7 +65,7 @@ internal abstract class PathWalker
         _ => state,
     };
 
-    /// <summary>A condition keeps these blocks from running: how does the path go on?</summary>
+    /// <summary>The state of the path after a condition that skips these blocks.</summary>
     protected abstract PathState PassOver(IEnumerable<BasicBlock> blocks, PathState state);
 
     /// <summary>Whether the paths on which <paramref name="key"/> is null do not count.</summary>

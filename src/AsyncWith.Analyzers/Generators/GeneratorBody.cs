@@ -31,7 +31,7 @@ internal sealed class GeneratorBody
     /// <summary>The yield is handed to other code, which may use it.</summary>
     internal bool Escapes { get; private set; }
 
-    /// <summary>There is a yield in a function of which nobody knows when it runs.</summary>
+    /// <summary>There is a yield in a function of which it is not known when it runs.</summary>
     internal bool YieldsElsewhere => _nested.Values.Any(nested => nested.Yields && nested.Statement is null);
 
     /// <summary>The statements (<c>UseAsync</c>) whose blocks yield.</summary>
@@ -53,7 +53,7 @@ internal sealed class GeneratorBody
             if (symbols.IsYield(parameter.Type))
             {
                 if (yield is not null)
-                    return null; // two generators in one function: nobody can tell which is meant
+                    return null; // two generators in one function: it is not known which is meant
                 yield = parameter;
             }
             else if (token is null && symbols.IsToken(parameter.Type))

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncWith.Analyzers.Usage;
 
-/// <summary>AW0009: a context scope that nobody completes.</summary>
+/// <summary>AW0009: a context scope that is not completed.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NeverCompletedAnalyzer : RuleAnalyzer
 {
@@ -30,7 +30,7 @@ public sealed class NeverCompletedAnalyzer : RuleAnalyzer
                     return null;
                 return declarator.Syntax is VariableDeclaratorSyntax variable ? variable.Identifier.GetLocation() : declarator.Syntax.GetLocation();
             case IExpressionStatementOperation when task.Parent?.Parent is LambdaExpressionSyntax:
-                return null; // the value of a lambda is left to whoever runs it
+                return null; // the caller of a lambda uses its value
             case IExpressionStatementOperation or IUsingOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
             case IPropertyReferenceOperation { Property.Name: "Resource" }:
                 return task.GetLocation();

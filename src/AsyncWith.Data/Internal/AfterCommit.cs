@@ -5,7 +5,7 @@ internal static class AfterCommit
 {
     /// <summary>Takes all <paramref name="steps"/>, also after one that fails.</summary>
     /// <exception cref="AggregateException">
-    /// Some failed. It is none of the database's own exceptions, so that nobody runs the transaction again.
+    /// Some failed. It is not an exception of the database, so that the transaction is not run again.
     /// </exception>
     internal static async ValueTask RunAsync(IEnumerable<Func<ValueTask>> steps)
     {

@@ -59,7 +59,7 @@ internal sealed class ContractUse<T>(IAsyncContextManager<T> manager, bool maySu
     private static string Describe(Exception exception) => $"{exception.GetType().Name} (\"{exception.Message}\")";
 
     private static string Swallowed(Exception left) =>
-        $"ExitAsync returned true, so nobody learns of the {left.GetType().Name} that left the block. "
+        $"ExitAsync returned true, so the {left.GetType().Name} that left the block is lost. "
         + "Return false, or let a generator rethrow what it caught; if it is meant to suppress, set SuppressesExceptions in the options.";
 
     private void JudgeEnter(Exception thrown, bool isCancelled, bool mayBeRefused)
@@ -68,8 +68,8 @@ internal sealed class ContractUse<T>(IAsyncContextManager<T> manager, bool maySu
         {
             if (!thrown.Carries(carried => carried is OperationCanceledException) && !(mayBeRefused && thrown is InvalidOperationException))
             {
-                report($"EnterAsync was cancelled and threw {Describe(thrown)}, which tells nobody of the cancellation. "
-                    + "Let the OperationCanceledException go on, or put it inside of what you throw.");
+                report($"EnterAsync was cancelled and threw {Describe(thrown)}, which hides the cancellation. "
+                    + "Let the OperationCanceledException propagate, or throw an exception that has it inside.");
             }
         }
         else if (!mayBeRefused)
@@ -109,7 +109,7 @@ internal sealed class ContractUse<T>(IAsyncContextManager<T> manager, bool maySu
         else if (!maySuppress)
         {
             report($"ExitAsync threw {Describe(thrown)} in place of the {left.GetType().Name} that left the block, "
-                + "so that who catches the latter misses it. "
+                + "so that a catch of the latter does not see it. "
                 + "Return false after a failed block; if it is meant to translate, set SuppressesExceptions in the options.");
         }
     }

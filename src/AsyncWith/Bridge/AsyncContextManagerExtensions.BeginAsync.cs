@@ -5,7 +5,7 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Enters <paramref name="manager"/> for a block of <c>await using</c>: the bridge for code that needs that shape.</summary>
+    /// <summary>Enters <paramref name="manager"/> for an <c>await using</c> block.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">The manager to enter.</param>
     /// <param name="cancellationToken">Cancels entering.</param>

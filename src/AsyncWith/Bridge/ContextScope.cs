@@ -3,17 +3,17 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>An entered context manager in the shape that <c>await using</c> needs; made by <c>manager.BeginAsync()</c>.</summary>
+/// <summary>An entered context manager for an <c>await using</c> block. <c>manager.BeginAsync()</c> returns it.</summary>
 /// <typeparam name="T">The resource.</typeparam>
 /// <remarks>
-/// <c>await using</c> does not tell how its block ended, so the block says that it succeeded, as its last statement:
+/// <c>await using</c> does not pass on how its block ended. Therefore the last statement of the block marks success:
 /// <code>
 /// await using var scope = await manager.BeginAsync(cancellationToken);
 /// await scope.Resource.WorkAsync();
 /// scope.Complete();
 /// </code>
-/// Without <see cref="Complete"/> the manager is exited with a <see cref="ScopeNotCompletedException"/>. It never sees the exception of the
-/// block itself, and cannot suppress it: <c>UseAsync</c> can do both.
+/// Without <see cref="Complete"/> the manager is exited with a <see cref="ScopeNotCompletedException"/>. It is not passed the exception of the block
+/// itself, and cannot suppress it. <c>UseAsync</c> does both.
 /// </remarks>
 [DebuggerDisplay("{State,nq}")]
 public sealed class ContextScope<T> : IAsyncDisposable
@@ -30,13 +30,13 @@ public sealed class ContextScope<T> : IAsyncDisposable
         Resource = resource;
     }
 
-    /// <summary>What the manager handed over.</summary>
+    /// <summary>The resource of the manager.</summary>
     public T Resource { get; }
 
     private string State => _disposed != 0 ? "exited" : _completed ? "completed" : "entered";
 
-    /// <summary>Says that the block succeeded: the manager is exited without an exception.</summary>
-    /// <exception cref="ObjectDisposedException">The scope was disposed before, and the manager exited as after a failure.</exception>
+    /// <summary>Marks the block as successful. The manager is then exited without an exception.</summary>
+    /// <exception cref="ObjectDisposedException">The scope was disposed before, and the manager was exited as after a failure.</exception>
     public void Complete()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
@@ -55,7 +55,7 @@ public sealed class ContextScope<T> : IAsyncDisposable
         return _before is null ? ExitAsync() : _before.RestoreAfter(ExitAsync());
     }
 
-    /// <summary>The manager, and whether it is entered.</summary>
+    /// <summary>Describes the manager, and whether it is entered.</summary>
     /// <returns>A text for debuggers and logs.</returns>
     public override string ToString() => $"{_manager}, {State}";
 

@@ -5,11 +5,12 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>A manager from two functions: one that acquires, one that releases and is told how the block ended.</summary>
+    /// <summary>Creates a manager from a function that acquires a resource and one that releases it. The second is passed the exception of the
+    /// block.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
     /// <param name="acquire">Acquires the resource. Its token is the one given to enter.</param>
     /// <param name="release">Releases the resource; its second argument is the exception that left the block, or <see langword="null"/>. It cannot
-    /// suppress it.</param>
+    /// suppress the exception.</param>
     /// <returns>A manager that can be entered again after each block.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IAsyncContextManager<T> FromAcquireRelease<T>(

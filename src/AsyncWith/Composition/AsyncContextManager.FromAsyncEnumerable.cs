@@ -15,13 +15,13 @@ public static partial class AsyncContextManager
     private const string IteratorYieldedTwice =
         "The iterator yielded again, but a context manager runs one block. Say 'yield return' exactly once, and not in a loop.";
 
-    /// <summary>A manager from an async iterator with a single <c>yield return</c>.</summary>
+    /// <summary>Creates a manager from an async iterator with a single <c>yield return</c>.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
-    /// <param name="iterator">Makes the iterator. Its token is the one given to enter.</param>
-    /// <returns>A manager that can be entered again after each block, if <paramref name="iterator"/> makes a new iterator each time.</returns>
+    /// <param name="iterator">Creates the iterator. Its token is the one given to enter.</param>
+    /// <returns>A manager that can be entered again after each block, if <paramref name="iterator"/> returns a new iterator each time.</returns>
     /// <remarks>
-    /// When the block completes, the iterator runs to its end. When the block throws, only its <c>finally</c> blocks run: the language allows
-    /// no <c>yield return</c> inside a <c>try</c> with a <c>catch</c>, so an iterator can neither see nor suppress the exception.
+    /// When the block completes, the iterator runs to its end. When the block throws, only its <c>finally</c> blocks run: the language does not allow
+    /// <c>yield return</c> inside a <c>try</c> with a <c>catch</c>, so an iterator can neither catch nor suppress the exception.
     /// Ambient state that it sets is not visible to the block. <see cref="Create{T}(Func{Yield{T}, CancellationToken, GeneratorTask})"/> has none of
     /// these limits.
     /// </remarks>

@@ -4,7 +4,7 @@ using AsyncWith.Internal;
 namespace AsyncWith;
 
 // The other forms of the function that opens. A synchronous function with a result is taken by 'in' wherever the library takes one: for C# and
-// Visual Basic that changes nothing, and F# leaves the form out, which it could not tell from one whose result is a task.
+// Visual Basic that changes nothing. F# ignores such a form, which it could not distinguish from one whose result is a task.
 public static partial class AsyncContextManager
 {
     /// <inheritdoc cref="FromDisposable{T}(Func{CancellationToken, ValueTask{T}})"/>

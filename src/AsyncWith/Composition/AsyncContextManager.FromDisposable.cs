@@ -5,9 +5,9 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>A manager that hands over <paramref name="resource"/> and disposes of it at the end.</summary>
+    /// <summary>Creates a manager that passes <paramref name="resource"/> to the block and disposes of it at the end.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
-    /// <param name="resource">What the block is given; opened already.</param>
+    /// <param name="resource">The resource, which has been opened.</param>
     /// <returns>A manager for one block, since the resource is disposed of after it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
     public static IAsyncContextManager<T> FromDisposable<T>(T resource)
@@ -17,7 +17,7 @@ public static partial class AsyncContextManager
         return new GivenDisposableManager<T>(resource);
     }
 
-    /// <summary>A manager that opens a resource, hands it over, and disposes of it at the end.</summary>
+    /// <summary>Creates a manager that opens a resource, passes it to the block, and disposes of it at the end.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
     /// <param name="open">Opens the resource. Its token is the one given to enter.</param>
     /// <returns>A manager that can be entered again after each block.</returns>

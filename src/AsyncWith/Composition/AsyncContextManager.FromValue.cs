@@ -5,11 +5,10 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>A manager that hands over <paramref name="value"/> and releases nothing: for code that needs a manager where there is nothing to
-    /// manage.</summary>
+    /// <summary>Creates a manager that passes <paramref name="value"/> to the block and releases nothing, for code that requires a manager.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="value">What the block is given.</param>
-    /// <returns>A manager that can be entered any number of times, also at once.</returns>
+    /// <param name="value">The value.</param>
+    /// <returns>A manager that can be entered any number of times, even concurrently.</returns>
     public static IAsyncContextManager<T> FromValue<T>(T value) => new ValueManager<T>(value);
 
     [DebuggerStepThrough, StackTraceHidden]

@@ -7,14 +7,14 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>One resource for many users at once: the first user enters, the last one out exits.</summary>
+    /// <summary>Creates a manager that several blocks use at the same time. The first one enters it, and the last one exits it.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
-    /// <param name="factory">Makes the manager for each time that it is entered anew.</param>
-    /// <returns>A manager that can be entered any number of times, also at once and within its own block.</returns>
+    /// <param name="factory">Creates the manager each time that a first block enters.</param>
+    /// <returns>A manager that can be entered any number of times, even concurrently and within its own block.</returns>
     /// <remarks>
-    /// A failed enter is not remembered: the next user tries anew. Users that arrive while the last one exits wait for that, and enter
-    /// anew. The shared manager is told how the block of its last user ended, and may suppress that block's exception only. Ambient
-    /// state that it sets is not visible to its users, since they do not share theirs.
+    /// After a failed enter the next block enters again. A block that starts while the last one exits waits for the exit, and enters again. The exit
+    /// is passed the exception of the last block, and can suppress only that. Ambient state that the manager sets is not visible to the blocks,
+    /// because they do not share theirs.
     /// <code>
     /// var connections = AsyncContextManager.Shared(() => Connect());
     /// await Task.WhenAll(requests.Select(request => connections.UseAsync(async connection => await connection.SendAsync(request)).AsTask()));
@@ -27,7 +27,7 @@ public static partial class AsyncContextManager
         return new SharedManager<T>(factory);
     }
 
-    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
+    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds nothing to dispose of.")]
     [DebuggerStepThrough, StackTraceHidden]
     private sealed class SharedManager<T>(Func<IAsyncContextManager<T>> factory) : IAsyncContextManager<T>, INamedManager
     {

@@ -4,18 +4,19 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>Several managers as one, entered concurrently and exited one after the other, the last one first.</summary>
+    /// <summary>Combines several managers. They are entered concurrently, and exited one after the other, the last one first.</summary>
     /// <typeparam name="T">The type of the resources.</typeparam>
     /// <param name="managers">The managers to enter.</param>
-    /// <returns>A manager that hands over the resources in the order of <paramref name="managers"/>, and can be entered as often as these.</returns>
+    /// <returns>A manager whose resource is the array of their resources, in the same order. It can be entered as often as they can.</returns>
     /// <remarks>
     /// If one enter fails, the token of the others is cancelled. They are awaited, those that succeeded are exited with the failure, and the failure
-    /// propagates. Of several failures the first in the order of <paramref name="managers"/> propagates, a cancellation last, with the others as its
-    /// context. A cancellation that the first failure caused is not reported. Ambient state that an enter sets is not visible to the block.
+    /// propagates. If several fail, the first in the order of <paramref name="managers"/> propagates, with the others as its context. Cancellations
+    /// come last in this order. A cancellation that the first failure caused is not reported. Ambient state that an enter sets is not visible to the
+    /// block.
     /// <code>
     /// await AsyncContextManager.WhenAll(Connect("a"), Connect("b")).UseAsync(async connections => await CopyAsync(connections[0], connections[1]));
     /// </code>
-    /// Two to four managers of different types have a tuple as their resource:
+    /// The resource of two to four managers of different types is a tuple:
     /// <code>
     /// await AsyncContextManager.WhenAll(Connect("a"), OpenLog()).UseAsync(async both => await CopyAsync(both.First, both.Second));
     /// </code>
@@ -45,13 +46,12 @@ public static partial class AsyncContextManager
         return WhenAll(managers.ToArray());
     }
 
-    /// <summary>Managers of different types as one, entered concurrently and exited one after the other, the last one first.</summary>
+    /// <summary>Combines managers of different types. They are entered concurrently, and exited one after the other, the last one first.</summary>
     /// <typeparam name="T1">The resource of the first manager.</typeparam>
     /// <typeparam name="T2">The resource of the second manager.</typeparam>
     /// <param name="first">The first manager.</param>
     /// <param name="second">The second manager.</param>
-    /// <returns>A manager that hands over the resources as a tuple. It does what that of <see cref="WhenAll{T}(IAsyncContextManager{T}[])"/>
-    /// does.</returns>
+    /// <returns>A manager whose resource is the tuple of their resources. See <see cref="WhenAll{T}(IAsyncContextManager{T}[])"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IAsyncContextManager<(T1 First, T2 Second)> WhenAll<T1, T2>(IAsyncContextManager<T1> first, IAsyncContextManager<T2> second)
     {

@@ -4,14 +4,14 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Gives a manager of a class as a manager of its base class, or of an interface that it implements.</summary>
+    /// <summary>Converts a manager of a class to a manager of its base class, or of an interface that it implements.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TBase">What it is handed over as.</typeparam>
     /// <param name="manager">The manager.</param>
-    /// <returns>A manager that does the same, and can be entered as often.</returns>
+    /// <returns>A manager that enters and exits <paramref name="manager"/>, and can be entered as often.</returns>
     /// <remarks>
-    /// A manager is not converted implicitly, because a <see cref="ValueTask{TResult}"/> is not. A block that takes the base class needs no
-    /// conversion. To enter the manager through the one that this method returns allocates no more than to enter it directly.
+    /// There is no implicit conversion, because there is none for <see cref="ValueTask{TResult}"/>. A block whose parameter is the base class needs no
+    /// conversion. Entering the converted manager allocates no more than entering <paramref name="manager"/>.
     /// <code>
     /// IAsyncContextManager&lt;ISession&gt; sessions = Sessions().As&lt;Session, ISession&gt;();
     /// </code>

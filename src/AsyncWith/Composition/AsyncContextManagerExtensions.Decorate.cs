@@ -2,11 +2,11 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>An operation that runs <paramref name="operation"/> inside a fresh manager each time it is called.</summary>
+    /// <summary>Wraps <paramref name="operation"/> so that each call runs in a new context manager.</summary>
     /// <typeparam name="T">The resource.</typeparam>
-    /// <param name="factory">Makes the manager of one call.</param>
+    /// <param name="factory">Creates the manager of one call.</param>
     /// <param name="operation">The block.</param>
-    /// <returns>The decorated operation, which can be called any number of times, also at once.</returns>
+    /// <returns>The decorated operation, which can be called any number of times, even concurrently.</returns>
     /// <remarks>
     /// <code>
     /// var timed = () => Timed("import");
@@ -22,12 +22,12 @@ public static partial class AsyncContextManagerExtensions
         return async () => await factory().UseAsync(operation).ConfigureAwait(false);
     }
 
-    /// <summary>An operation with a result that runs <paramref name="operation"/> inside a fresh manager each time it is called.</summary>
+    /// <summary>Wraps <paramref name="operation"/>, which has a result, so that each call runs in a new context manager.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TResult">The result.</typeparam>
-    /// <param name="factory">Makes the manager of one call.</param>
+    /// <param name="factory">Creates the manager of one call.</param>
     /// <param name="operation">The block.</param>
-    /// <returns>The decorated operation. Where a manager suppresses an exception, the call throws <see cref="InvalidOperationException"/>, as
+    /// <returns>The decorated operation. If a manager suppresses an exception, the call throws <see cref="InvalidOperationException"/>, as
     /// <c>UseAsync</c> does.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Func<Task<TResult>> Decorate<T, TResult>(this Func<IAsyncContextManager<T>> factory, Func<Task<TResult>> operation)

@@ -4,11 +4,11 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Names <paramref name="manager"/> for those who observe contexts: logs, metrics, the tree of what is open.</summary>
+    /// <summary>Gives <paramref name="manager"/> a name for observers of contexts: logs, metrics, and the tree of open contexts.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">The manager.</param>
-    /// <param name="name">What to call it. Of a few different values: it is a tag of metrics.</param>
-    /// <returns>A manager that does the same, and can be entered as often.</returns>
+    /// <param name="name">The name. It becomes a tag of metrics, so use few different values.</param>
+    /// <returns>A manager that enters and exits <paramref name="manager"/>, and can be entered as often.</returns>
     /// <remarks>
     /// <code>
     /// await Connect("eu-1").Named("database").UseAsync(async connection => await connection.SendAsync("hello"));

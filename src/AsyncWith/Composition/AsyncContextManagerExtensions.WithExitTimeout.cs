@@ -5,9 +5,9 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>Bounds the release: an exit that takes longer than <paramref name="timeout"/> throws <see cref="TimeoutException"/>.</summary>
+    /// <summary>Limits the time of the exit. If it takes longer than <paramref name="timeout"/>, <see cref="TimeoutException"/> is thrown.</summary>
     /// <typeparam name="T">The resource.</typeparam>
-    /// <param name="manager">The manager whose exit to bound.</param>
+    /// <param name="manager">The manager whose exit is limited.</param>
     /// <param name="timeout">How long the exit may take; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <returns>A manager that can be entered as often as <paramref name="manager"/>.</returns>

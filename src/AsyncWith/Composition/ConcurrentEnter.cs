@@ -6,7 +6,7 @@ internal abstract class ConcurrentEnter
     /// <summary>Whether the enter has succeeded.</summary>
     internal bool IsEntered { get; private protected set; }
 
-    /// <summary>What the enter failed with, if it is to be reported.</summary>
+    /// <summary>The exception of the enter, if it must be reported.</summary>
     internal Exception? Failure { get; set; }
 
     internal abstract Task RunAsync(CancellationToken cancellationToken);

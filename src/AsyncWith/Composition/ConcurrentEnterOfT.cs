@@ -7,7 +7,7 @@ internal sealed class ConcurrentEnter<T>(IAsyncContextManager<T> manager) : Conc
 {
     private IAsyncContextManager<T> _manager = manager;
 
-    /// <summary>What the manager has handed over.</summary>
+    /// <summary>The resource of the manager.</summary>
     internal T Resource { get; private set; } = default!;
 
     internal override async Task RunAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A manager that those who observe see by a name of its user's choice.</summary>
+/// <summary>A manager with a name for observers.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class NamedManager<T>(IAsyncContextManager<T> manager, string name) : IAsyncContextManager<T>, INamedManager
 {

@@ -11,7 +11,7 @@ internal abstract class ResourceManager<T> : IAsyncContextManager<T>
     private T? _resource;
     private Occupancy _occupancy;
 
-    /// <summary>What the manager is, in a few words.</summary>
+    /// <summary>A short description of the manager.</summary>
     protected abstract string Description { get; }
 
     public sealed override string ToString() => _occupancy.IsInside ? $"{Description}, open" : Description;

@@ -4,7 +4,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A manager whose resource is handed over as its base class.</summary>
+/// <summary>A manager whose resource is passed on as its base class.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class UpcastManager<T, TBase>(IAsyncContextManager<T> manager) : IAsyncContextManager<TBase>, INamedManager
     where T : class, TBase

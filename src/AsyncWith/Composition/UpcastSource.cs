@@ -3,14 +3,14 @@ using System.Threading.Tasks.Sources;
 
 namespace AsyncWith;
 
-/// <summary>The task of an enter, with the resource as its base class. It is used again once its result has been taken.</summary>
+/// <summary>The task of an enter, with the resource as its base class. It is used again after its result has been read.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class UpcastSource<T, TBase> : IValueTaskSource<TBase>
     where T : class, TBase
     where TBase : class
 {
     private const string TakenBefore =
-        "The result of this enter was taken before, or is taken before the enter has completed. Await the task of EnterAsync exactly once.";
+        "The result of EnterAsync was read twice, or was read before the enter had completed. Await the task of EnterAsync exactly once.";
 
     private readonly UpcastManager<T, TBase> _manager;
     private readonly Action _resume;

@@ -5,8 +5,8 @@ using AsyncWith.Internal;
 namespace AsyncWith;
 
 /// <summary>
-/// A context manager made while the block runs: enter managers and register callbacks as they come, in a loop or on a condition;
-/// leaving the block exits them all, last first.
+/// A context manager to which the block adds others while it runs, for example in a loop or under a condition. When the block ends, all that were
+/// entered are exited, the last one first.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,7 +18,7 @@ namespace AsyncWith;
 ///     await MergeAsync(files);
 /// });
 /// </code>
-/// To keep what was entered beyond the block, move it away when everything is there; until then a failure unwinds it:
+/// To keep what was entered open after the block, move it to another stack when everything has been entered. A failure before that exits it:
 /// <code>
 /// AsyncExitStack kept = await new AsyncExitStack().UseAsync(async stack =>
 /// {
@@ -29,25 +29,26 @@ namespace AsyncWith;
 /// // …
 /// await kept.CloseAsync();
 /// </code>
-/// Each exit sees the exception that is pending when it runs: the block's, or the one of a later-entered manager's exit that replaced
-/// it, or none once one suppressed it. A failing exit never keeps another from running. What is registered while the stack unwinds
-/// runs too. A closed stack can be used again. Entering managers concurrently is an error: see <c>AsyncContextManager.WhenAll</c>.
+/// Each exit is passed the exception that is pending when it runs. That is the exception of the block, the exception of an exit that replaced it, or
+/// <see langword="null"/> if an exit suppressed it. If an exit throws, the others still run. Exits that are registered during the unwinding run too.
+/// A closed stack can be used again. Do not enter managers concurrently: use <c>AsyncContextManager.WhenAll</c>.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
 {
-    // A list that several threads may change at once. Each holds it for two lines that throw nothing and call nobody, so a swap of an integer
-    // is lock enough: an entry takes 15 ns; with swaps of the reference, which are calls into the runtime, or a SpinLock 19; with a Lock 24.
+    // A list that several threads may change at once. Each holds it for two lines that neither throw nor call other code, so a swap of an integer
+    // is enough as a lock. An entry takes 15 ns. With swaps of the reference, which are calls into the runtime, or a SpinLock it takes 19; with a
+    // Lock 24.
     private ExitStackEntry? _last;
     private byte _isLocked;
     private int _timesClosed;
     private volatile bool _isEntering, _isInBlock;
     private AmbientSnapshot? _snapshot; // of the caller's ambient state, once an enter has changed it
 
-    /// <summary>Hands over the stack. A stack is ready when it is made, and may have been filled before its block.</summary>
+    /// <summary>Returns this stack. Exits may have been registered before the block.</summary>
     /// <param name="cancellationToken">Not used.</param>
     /// <returns>This stack.</returns>
-    /// <exception cref="InvalidOperationException">A block uses the stack already, and would lose what it has registered.</exception>
+    /// <exception cref="InvalidOperationException">A block uses the stack already. A second block would exit what the first one has registered.</exception>
     public ValueTask<AsyncExitStack> EnterAsync(CancellationToken cancellationToken = default)
     {
         if (_isInBlock)
@@ -57,9 +58,9 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return new ValueTask<AsyncExitStack>(this);
     }
 
-    /// <summary>Exits all that is registered, last first, telling each the exception that is pending when it runs.</summary>
+    /// <summary>Runs all registered exits, the last one first. Each is passed the exception that is pending when it runs.</summary>
     /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
-    /// <returns><see langword="true"/> when one of the exits suppressed the exception.</returns>
+    /// <returns><see langword="true"/> if one of the exits suppressed the exception; otherwise <see langword="false"/>.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
     public ValueTask<bool> ExitAsync(Exception? exception)
     {
@@ -74,9 +75,9 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
     /// <returns>The resource of <paramref name="manager"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="manager"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The stack is entering another manager at this moment, or was closed while it entered this one, which is exited again then.
+    /// The stack is entering another manager, or was closed while it was entering this one. In the second case the manager has been exited.
     /// </exception>
-    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included; nothing is registered then.</exception>
+    /// <exception cref="Exception">What entering threw, <see cref="OperationCanceledException"/> included. Nothing is registered.</exception>
     public ValueTask<T> EnterContextAsync<T>(IAsyncContextManager<T> manager, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manager);
@@ -113,7 +114,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return entering;
     }
 
-    /// <summary>Registers <paramref name="exit"/>. It is told the pending exception, and may suppress it by returning
+    /// <summary>Registers <paramref name="exit"/>. It is passed the pending exception, and suppresses it by returning
     /// <see langword="true"/>.</summary>
     /// <param name="exit">Called once, when the stack is exited.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exit"/> is null.</exception>
@@ -133,7 +134,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         Push(ExitStackEntry.Of(manager));
     }
 
-    /// <summary>Registers <paramref name="callback"/>, which sees no exception and cannot suppress one.</summary>
+    /// <summary>Registers <paramref name="callback"/>. It is not passed the pending exception, and cannot suppress it.</summary>
     /// <param name="callback">Called once, when the stack is exited.</param>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public void PushCallback(Func<ValueTask> callback)
@@ -142,9 +143,9 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         Push(ExitStackEntry.Of(callback));
     }
 
-    /// <summary>Registers <paramref name="callback"/> with what to pass to it, so that it can be a static lambda.</summary>
+    /// <summary>Registers <paramref name="callback"/> with its argument, so that it can be a static lambda.</summary>
     /// <typeparam name="TState">What the callback is given.</typeparam>
-    /// <param name="callback">Called once, when the stack is exited. It sees no exception and cannot suppress one.</param>
+    /// <param name="callback">Called once, when the stack is exited. It is not passed the pending exception, and cannot suppress it.</param>
     /// <param name="state">Passed to <paramref name="callback"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public void PushCallback<TState>(Func<TState, ValueTask> callback, TState state)
@@ -179,8 +180,8 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return resource;
     }
 
-    /// <summary>Moves all that is registered to a new stack, without exiting anything. This one is empty then.</summary>
-    /// <returns>The stack that has the registrations now. Whoever has it closes it.</returns>
+    /// <summary>Moves all registered exits to a new stack, and runs none of them. This stack is empty afterwards.</summary>
+    /// <returns>The new stack. The caller closes it.</returns>
     public AsyncExitStack PopAll()
     {
         var moved = new AsyncExitStack();
@@ -191,14 +192,14 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return moved;
     }
 
-    /// <summary>Exits all that is registered, as after a block that completed. Closing again does nothing.</summary>
+    /// <summary>Runs all registered exits, as after a block that completed. Closing the stack again does nothing.</summary>
     /// <returns>A task that completes when all exits have.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
     public ValueTask CloseAsync() => EndAsync(null);
 
     /// <summary>
-    /// Exits all that is still registered, as after a block that failed: <c>await using</c> does not tell how its block ended, and
-    /// unknown counts as failure. Call <see cref="CloseAsync"/> as the block's last statement to mark success.
+    /// Runs all exits that are still registered, as after a block that failed. <c>await using</c> does not pass on how its block ended, so the end
+    /// counts as a failure. To mark success, call <see cref="CloseAsync"/> as the last statement of the block.
     /// </summary>
     /// <returns>A task that completes when all exits have.</returns>
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
@@ -209,8 +210,8 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         + "Await one EnterContextAsync before calling the next, or enter several at once with AsyncContextManager.WhenAll.";
 
     private const string UsedInside =
-        "This exit stack is used by a block already. Another block would exit at its end what the first one has registered. "
-        + "Call EnterContextAsync or the Push methods on the stack that you have, or make another with new AsyncExitStack().";
+        "This exit stack is used by a block already. A second block would exit what the first one has registered. "
+        + "Call EnterContextAsync or the Push methods on this stack, or create another AsyncExitStack.";
 
     private const string ClosedWhileEntering =
         "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
@@ -247,7 +248,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
             return new Handoff<T>(resource);
         }
 
-        // Nobody else would exit it.
+        // The stack does not exit it.
         var misuse = new InvalidOperationException(ClosedWhileEntering);
         await FailureExit.RunAsync(manager, misuse).ConfigureAwait(false);
         throw misuse;
@@ -260,7 +261,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         Unlock();
     }
 
-    /// <summary>Registers what was entered while the stack may have been closed: if it was, nobody would exit it.</summary>
+    /// <summary>Registers an exit, unless the stack was closed while the manager was being entered: it would not run.</summary>
     private bool TryPush(ExitStackEntry exit, int timesClosed)
     {
         Lock();
@@ -271,7 +272,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return isOpen;
     }
 
-    /// <summary>Takes the last exit; where there is none any more the unwinding ends.</summary>
+    /// <summary>Removes the last exit and returns it. If there is none, the unwinding ends.</summary>
     ExitStackEntry? IExitSource.TryPop()
     {
         Lock();
@@ -284,7 +285,7 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         return last;
     }
 
-    /// <summary>Only while the list is locked.</summary>
+    /// <summary>Call it only while the list is locked.</summary>
     private void Link(ExitStackEntry exit)
     {
         exit.Next = _last;

@@ -3,11 +3,11 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>Calls registered exits, the last first, each with the exception that is pending when it runs.</summary>
+/// <summary>Calls registered exits, the last one first, each with the exception that is pending when it runs.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal static class ExitSource
 {
-    /// <summary>Calls all exits, also those that are registered meanwhile. It is no <c>async</c> method where all of them complete
+    /// <summary>Calls all exits, including those that are registered while it runs. No <c>async</c> method runs if all of them complete
     /// synchronously.</summary>
     /// <param name="exits">The exits.</param>
     /// <param name="exception">The exception that left the block, or <see langword="null"/>.</param>
@@ -47,7 +47,7 @@ internal static class ExitSource
         return outcome.Value;
     }
 
-    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
+    /// <summary>Calls the exit. Neither the method nor the properties of the task throw: an exception is in the task.</summary>
     private static ValueTask<bool> CallAsync(ExitStackEntry entry, Exception? exception)
     {
         try

@@ -3,16 +3,16 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>One registered exit, a link in the list that an exit stack is.</summary>
+/// <summary>One registered exit, a node of the linked list of an exit stack.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal abstract class ExitStackEntry
 {
-    /// <summary>The exit that was registered before, which runs after.</summary>
+    /// <summary>The exit that was registered before this one. It runs after it.</summary>
     internal ExitStackEntry? Next { get; set; }
 
     internal abstract ValueTask<bool> ExitAsync(Exception? exception);
 
-    /// <summary>Another one that does the same. Each belongs in one place.</summary>
+    /// <summary>A copy. An entry is in one list only.</summary>
     internal ExitStackEntry Copy() => (ExitStackEntry)MemberwiseClone();
 
     internal static ExitStackEntry Of<T>(IAsyncContextManager<T> manager) => new Manager<T>(manager);

@@ -3,8 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>Several managers as one: its enter fills an exit stack, which is unwound at once where the enter fails, and by the exit
-/// otherwise.</summary>
+/// <summary>Several managers as one. The enter fills an exit stack. The exit unwinds it, or the enter itself if it fails.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken, ValueTask<Handoff<T>>> enter, string description)
     : IAsyncContextManager<T>, INamedManager
@@ -45,7 +44,7 @@ internal sealed class ExitStackManager<T>(Func<AsyncExitStack, CancellationToken
         {
             _occupancy.Leave();
             await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
-            throw; // also where a part suppressed it: without a resource there is no block to run
+            throw; // even if a part suppressed it: without a resource there is no block to run
         }
     }
 }

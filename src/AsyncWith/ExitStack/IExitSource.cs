@@ -3,6 +3,6 @@ namespace AsyncWith;
 /// <summary>Registered exits, to be called in the reverse order.</summary>
 internal interface IExitSource
 {
-    /// <summary>Takes the exit that was registered last; <see langword="null"/> where there is none any more, which ends the unwinding.</summary>
+    /// <summary>Removes the exit that was registered last and returns it; <see langword="null"/> if none is left, which ends the unwinding.</summary>
     ExitStackEntry? TryPop();
 }

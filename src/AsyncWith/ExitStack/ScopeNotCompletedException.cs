@@ -1,8 +1,8 @@
 namespace AsyncWith;
 
 /// <summary>
-/// What a manager's exit is told when an <c>await using</c> block ended without saying that it succeeded: the block threw, or it
-/// forgot to say so. <c>DisposeAsync</c> cannot tell the two apart, so unknown counts as failure.
+/// The exception that is passed to a manager's exit when an <c>await using</c> block ended without marking success. The block threw, or the call is
+/// missing. <c>DisposeAsync</c> cannot distinguish the two, so both count as a failure.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -20,22 +20,22 @@ public sealed class ScopeNotCompletedException : InvalidOperationException
         "The exit stack was disposed without CloseAsync(), so its block counts as failed. "
             + "Await CloseAsync() as the last statement of a block that succeeded.";
 
-    /// <summary>Makes one with the standard message.</summary>
+    /// <summary>Creates an exception with the default message.</summary>
     public ScopeNotCompletedException()
         : this(ScopeMessage)
     {
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     /// <param name="message">What happened, and what to do.</param>
     public ScopeNotCompletedException(string? message)
         : base(message)
     {
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates an exception with a message and a cause.</summary>
     /// <param name="message">What happened, and what to do.</param>
-    /// <param name="innerException">What it was caused by.</param>
+    /// <param name="innerException">The cause.</param>
     public ScopeNotCompletedException(string? message, Exception? innerException)
         : base(message, innerException)
     {

@@ -5,7 +5,7 @@ namespace AsyncWith;
 /// <summary>The exception that is pending while several exits run one after the other (rules E1 to E4).</summary>
 internal struct Unwinding
 {
-    /// <summary>From this many failures on they are members of one aggregate: a chain of that length cannot be printed without overflowing the
+    /// <summary>With more failures than this they become members of one aggregate. Printing a longer chain could overflow the
     /// stack.</summary>
     internal const int LongestChain = 64;
 
@@ -40,14 +40,14 @@ internal struct Unwinding
             Threw(exit.Exception);
     }
 
-    /// <summary>An exit completed. What it returned means nothing where no exception is pending.</summary>
+    /// <summary>An exit completed. What it returned is ignored if no exception is pending.</summary>
     internal void Exited(bool suppress)
     {
         if (suppress && Pending is not null)
             Suppressed();
     }
 
-    /// <summary>An exit threw: its exception is pending now, and is linked to the one before unless that was suppressed.</summary>
+    /// <summary>An exit threw. Its exception is now pending, and is linked to the one before it unless that was suppressed.</summary>
     internal void Threw(Exception exception)
     {
         if (Pending is not null && !ReferenceEquals(Pending, exception))
@@ -64,7 +64,7 @@ internal struct Unwinding
         _pendingSince = _since;
     }
 
-    /// <summary>How the exits end together, as one manager's <see cref="IAsyncContextManager{T}.ExitAsync"/> would.</summary>
+    /// <summary>How the exits end as a whole, as one manager's <see cref="IAsyncContextManager{T}.ExitAsync"/> would.</summary>
     internal readonly Outcome<bool> Outcome()
     {
         if (Pending is null)
@@ -76,7 +76,7 @@ internal struct Unwinding
         {
             _earlier.Remove(Pending); // an instance that was thrown before
             ExceptionContext.Attach(
-                Pending, new AggregateException("Exits failed before, each exception replacing the one before it.", _earlier), _pendingSince);
+                Pending, new AggregateException("Several exits failed. Each exception replaced the one before it.", _earlier), _pendingSince);
         }
 
         return new Outcome<bool>(Pending);

@@ -34,7 +34,7 @@ public readonly struct GeneratorTask
     /// <summary>The delegate of a generator that has not been started.</summary>
     internal object Delegate => _generator!;
 
-    /// <summary>The method that the generator is; <see langword="null"/> where nothing tells it any more.</summary>
+    /// <summary>The name of the generator's method; <see langword="null"/> if it is not known any more.</summary>
     internal string? MethodName => _generator switch
     {
         Delegate generator => Internal.MethodName.Of(generator),

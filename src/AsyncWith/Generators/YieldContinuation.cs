@@ -9,7 +9,7 @@ internal abstract class YieldContinuation
     internal ExecutionContext? Context { get; private set; }
 
     /// <summary>Whether this is the generator itself, and it has completed without an exception.</summary>
-    /// <remarks>Volatile: whoever reads <see langword="true"/> also sees everything that the generator wrote before it completed.</remarks>
+    /// <remarks>Volatile: a thread that reads <see langword="true"/> also sees everything that the generator wrote before it completed.</remarks>
     internal bool HasSucceeded
     {
         get => _hasSucceeded;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AsyncWith.Internal;
 
 /// <summary>The token of a block. Its manager or the caller's token cancels it. It leaves no registration on the caller's token.</summary>
-/// <remarks>A part of its owner, and never copied: an object of its own would be 24 bytes more for each block.</remarks>
+/// <remarks>It is a field of its owner and is never copied. As an object it would take 24 bytes more for each block.</remarks>
 [SuppressMessage(
     "Design",
     "CA1001",
@@ -42,12 +42,11 @@ internal struct BlockCancellation
         }
     }
 
-    /// <summary>The caller's token does not cancel this one any more.</summary>
-    /// <remarks>It does not wait, as disposing of the registration would, for the caller's <c>Cancel</c>, which may be waiting for the
-    /// block.</remarks>
+    /// <summary>Unregisters from the caller's token without waiting.</summary>
+    /// <remarks>Disposing of the registration would wait for the caller's <c>Cancel</c>, which may be waiting for the block.</remarks>
     internal readonly void Unregister() => _registration.Unregister();
 
-    /// <summary>Unregisters from the caller's token. Where the manager cancelled the token, it waits for the registered callbacks.</summary>
+    /// <summary>Unregisters from the caller's token. If the manager cancelled this token, it waits for the registered callbacks.</summary>
     /// <returns>What the registered callbacks threw.</returns>
     internal readonly ValueTask<Exception?> EndAsync()
     {

@@ -1,12 +1,12 @@
 namespace AsyncWith.Internal;
 
-/// <summary>The <see cref="SynchronizationContext"/> and the <see cref="TaskScheduler"/> that an await would come back to.</summary>
+/// <summary>The <see cref="SynchronizationContext"/> and the <see cref="TaskScheduler"/> to which an await would return.</summary>
 internal static class CallerContext
 {
-    /// <summary>Whether an await without <c>ConfigureAwait(false)</c> would come back to something else than the thread pool.</summary>
+    /// <summary>Whether an await without <c>ConfigureAwait(false)</c> would resume elsewhere than on the thread pool.</summary>
     internal static bool Exists => SynchronizationContext.Current is not null || HasScheduler;
 
-    /// <summary>Whether the code runs in a task of a scheduler other than the default one. That cannot be changed, only left.</summary>
+    /// <summary>Whether a task of another scheduler than the default one is running. The scheduler of a running task cannot be changed.</summary>
     internal static bool HasScheduler => TaskScheduler.Current != TaskScheduler.Default;
 
     /// <summary>Removes the current <see cref="SynchronizationContext"/> until the result is disposed of.</summary>

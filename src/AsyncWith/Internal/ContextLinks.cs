@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
-/// <summary>What the library knows of one exception: the exceptions that it replaced, and the one that was suppressed before it. Not
+/// <summary>The links of one exception: to the exceptions that it replaced, and to the one that was suppressed before it. Not
 /// thread-safe.</summary>
 internal sealed class ContextLinks
 {

@@ -7,7 +7,7 @@ namespace AsyncWith.Internal;
 /// </summary>
 /// <remarks>
 /// A link is held by the exception that the exit threw, or by the last exception that statements nested in that exit have linked to it.
-/// No other exception is changed, because others may hold it. A counter tells the links that were made during an exit from older ones: the
+/// No other exception is changed, because others may hold it. A counter distinguishes the links that were made during an exit from older ones: the
 /// caller reads <see cref="Now"/> before it calls the exit. An older link is stale, and a new one replaces it.
 /// </remarks>
 internal static class ExceptionContext
@@ -15,10 +15,10 @@ internal static class ExceptionContext
     /// <summary>The key in <see cref="Exception.Data"/>. Its value is the context, or the text <see cref="InInnerException"/>.</summary>
     internal const string DataKey = "AsyncWith.Context";
 
-    /// <summary>Tells a reader of <see cref="Exception.Data"/> that the inner exception is not the cause, but the exception being handled.</summary>
+    /// <summary>The value in <see cref="Exception.Data"/> if the inner exception is not the cause, but the exception that was being handled.</summary>
     internal const string InInnerException = "InnerException";
 
-    private static readonly Lock _gate = new(); // no code of others runs while it is held: Exception.Data is virtual
+    private static readonly Lock _gate = new(); // no other code runs while it is held, not even Exception.Data, which is virtual
     private static readonly bool _canSetInner = ProbeInnerException();
     private static long _lastStamp;
 
@@ -79,8 +79,8 @@ internal static class ExceptionContext
         return true;
     }
 
-    /// <summary>Remembers that <paramref name="suppressed"/> was over when <paramref name="thrown"/> was thrown, so that no statement links the
-    /// two.</summary>
+    /// <summary>Records that <paramref name="suppressed"/> was suppressed before <paramref name="thrown"/> was thrown, so that no statement links
+    /// the two.</summary>
     internal static void MarkSuppressed(Exception thrown, Exception suppressed)
     {
         lock (_gate)
@@ -144,7 +144,7 @@ internal static class ExceptionContext
         moved.Add((holder, replaced));
     }
 
-    /// <summary>Writes the context where readers of logs see it. What counts is the table.</summary>
+    /// <summary>Writes the context to the data, where readers of logs see it. The library itself reads the table.</summary>
     private static void Note(Exception exception, Exception? context)
     {
         try
@@ -156,7 +156,7 @@ internal static class ExceptionContext
         }
         catch (Exception)
         {
-            // An exception may have no data, or refuse it. Its own failure matters more than a note of its context.
+            // An exception may have no data, or throw when it is written. The exception itself matters more than its context.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AsyncWith.Internal;
 
-/// <summary>What an exit returns that never suppresses an exception.</summary>
+/// <summary>The result of an exit that never suppresses an exception.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal static class ExitResult
 {

@@ -24,9 +24,9 @@ internal static class FailureExit
         }
     }
 
-    /// <summary>Exits what an enter has entered before it failed, and fails the enter.</summary>
-    /// <returns>A task that fails with <paramref name="failure"/>, also where the exit suppressed it, since without a resource there is no block to
-    /// run; or with what the exit threw.</returns>
+    /// <summary>Exits a manager that an enter had entered before it failed, and fails the enter.</summary>
+    /// <returns>A task that fails with <paramref name="failure"/>, or with what the exit threw. It fails even if the exit suppressed the exception:
+    /// without a resource there is no block to run.</returns>
     internal static ValueTask<TResult> FailEnterAsync<T, TResult>(IAsyncContextManager<T> entered, Exception failure) =>
         FinishEnterAsync<TResult>(RunAsync(entered, failure), failure).WithResult;
 

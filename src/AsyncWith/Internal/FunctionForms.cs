@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AsyncWith.Internal;
 
-/// <summary>The user's functions in the form that the library calls: with every argument, and returning a <see cref="ValueTask"/>.</summary>
+/// <summary>Converts the user's functions to the form that the library calls: with every argument, and returning a <see cref="ValueTask"/>.</summary>
 /// <remarks>A method group of these, such as <c>open.OpenAsync</c>, is a delegate whose target is the user's own. It needs no closure, and
 /// <see cref="MethodName"/> finds the name of the user's function.</remarks>
 [DebuggerStepThrough, StackTraceHidden]

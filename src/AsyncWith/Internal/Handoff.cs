@@ -6,8 +6,8 @@ namespace AsyncWith.Internal;
 internal static class Handoff
 {
     /// <summary>
-    /// Whether a continuation may run inline on this thread. It may not where the thread has a context, because the continuation belongs to a caller
-    /// without one (rule U2), nor where the stack is nearly full.
+    /// Whether a continuation may run inline on this thread. It may not if the thread has a context, because the continuation belongs to a caller
+    /// without one (rule U2), and not if the stack is nearly full.
     /// </summary>
     internal static bool CanRunInline => !CallerContext.Exists && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 

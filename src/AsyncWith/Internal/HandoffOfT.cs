@@ -2,8 +2,8 @@ namespace AsyncWith.Internal;
 
 /// <summary>
 /// A value together with the ambient state (<see cref="AsyncLocal{T}"/>, culture, current activity) of the place that made it.
-/// An <c>async</c> method restores its caller's ambient state when it returns, so what it set is lost; taking the value
-/// brings it back (rule G5).
+/// An <c>async</c> method restores its caller's ambient state when it returns, so what it set is lost. Getting the value
+/// restores it (rule G5).
 /// </summary>
 internal readonly struct Handoff<T>
 {
@@ -21,7 +21,7 @@ internal readonly struct Handoff<T>
         _ambient = ambient;
     }
 
-    /// <summary>Gives the value, and its ambient state to the method that is running.</summary>
+    /// <summary>Gets the value, and restores its ambient state in the running method.</summary>
     internal T GetResult()
     {
         if (_ambient is not null)

@@ -1,8 +1,8 @@
 namespace AsyncWith.Internal;
 
-/// <summary>A manager of the library that knows a better name for itself than that of its type.</summary>
+/// <summary>A manager of the library that has a better name than that of its type.</summary>
 internal interface INamedManager
 {
-    /// <summary>What a reader of the source calls the manager.</summary>
+    /// <summary>The name of the manager in the source code of its user.</summary>
     string Name { get; }
 }

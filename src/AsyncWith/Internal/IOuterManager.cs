@@ -1,11 +1,11 @@
 namespace AsyncWith.Internal;
 
-/// <summary>A manager that only says where another one runs, so it is outermost, and what is put around a manager goes inside it.</summary>
+/// <summary>A manager that only determines where another one runs. It stays the outermost one: a wrapper is put around the inner manager.</summary>
 internal interface IOuterManager<T>
 {
-    /// <summary>The manager that runs.</summary>
+    /// <summary>The inner manager.</summary>
     IAsyncContextManager<T> Inner { get; }
 
-    /// <summary>The same around another manager.</summary>
+    /// <summary>Creates the same around another manager.</summary>
     IAsyncContextManager<T> Around(IAsyncContextManager<T> inner);
 }

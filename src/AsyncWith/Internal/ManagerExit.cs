@@ -6,7 +6,7 @@ namespace AsyncWith.Internal;
 [DebuggerStepThrough, StackTraceHidden]
 internal static class ManagerExit
 {
-    /// <summary>Calls the exit. It throws nothing, nor does its task when it is looked at: an exception is in the task.</summary>
+    /// <summary>Calls the exit. Neither the method nor the properties of the task throw: an exception is in the task.</summary>
     internal static ValueTask<bool> CallAsync<T>(IAsyncContextManager<T> manager, Exception? exception)
     {
         try
@@ -19,7 +19,7 @@ internal static class ManagerExit
         }
     }
 
-    /// <summary>The same exit in a task that knows how it ends. A source of another author may throw when its status or its result is read.</summary>
+    /// <summary>The same exit in a task of the library. A task source of other code may throw when its status or its result is read.</summary>
     internal static ValueTask<bool> Check(ValueTask<bool> exiting) =>
         exiting.IsCompletedSuccessfully ? new ValueTask<bool>(exiting.Result) : new ValueTask<bool>(exiting.AsTask());
 }

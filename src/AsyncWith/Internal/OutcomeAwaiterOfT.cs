@@ -24,7 +24,7 @@ internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCap
         {
             return task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(TaskExceptions.GetException(task.AsTask())!);
         }
-        catch (Exception thrown) // a source whose status is not true
+        catch (Exception thrown) // of a source that reports a wrong status
         {
             return new Outcome<T>(thrown);
         }

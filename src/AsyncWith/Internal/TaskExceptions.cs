@@ -10,7 +10,7 @@ internal static class TaskExceptions
     /// <summary>Awaits <paramref name="task"/> without throwing what it failed with.</summary>
     internal static OutcomeAwaiter<T> Outcome<T>(this ValueTask<T> task, bool continueOnCapturedContext) => new(task, continueOnCapturedContext);
 
-    /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: canceled for a cancellation, else
+    /// <summary>The task that an <c>async</c> method leaving with <paramref name="exception"/> would return: cancelled for a cancellation, otherwise
     /// faulted.</summary>
     internal static ValueTask ToValueTask(Exception exception)
     {
@@ -36,7 +36,7 @@ internal static class TaskExceptions
         if (task.IsFaulted)
             return task.Exception.InnerException;
 
-        // The instance inside a canceled task can be had by awaiting only.
+        // Only an await returns the instance that is inside a cancelled task.
         try
         {
             task.GetAwaiter().GetResult();

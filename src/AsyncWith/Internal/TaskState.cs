@@ -1,6 +1,6 @@
 namespace AsyncWith.Internal;
 
-/// <summary>What a debugger shows of a task. To look at it observes no exception.</summary>
+/// <summary>The state of a task, for debuggers. Reading it does not mark the exception of the task as observed.</summary>
 internal static class TaskState
 {
     internal static string Of(Task? task) => task switch

@@ -4,10 +4,10 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManager
 {
-    /// <summary>A manager that suppresses a kind of exception, and tells afterwards what it suppressed.</summary>
+    /// <summary>Creates a manager that suppresses exceptions of a type. Its resource holds the exception that it suppressed.</summary>
     /// <typeparam name="TException">The exceptions to suppress, with those derived from it. <see cref="Exception"/> includes
     /// cancellation.</typeparam>
-    /// <param name="when">Says which of them; all by default.</param>
+    /// <param name="when">Whether to suppress an exception of this type; by default all are suppressed.</param>
     /// <returns>A manager that can be entered again after each block.</returns>
     public static IAsyncContextManager<Suppressed<TException>> Suppress<TException>(Func<TException, bool>? when = null)
         where TException : Exception =>

@@ -5,11 +5,11 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>A manager that takes one place of <paramref name="semaphore"/> for its block, waiting until there is one.</summary>
-    /// <param name="semaphore">The semaphore. With one place it is a lock. The manager does not dispose of it.</param>
+    /// <summary>Creates a manager that waits for <paramref name="semaphore"/>, and releases it after the block.</summary>
+    /// <param name="semaphore">The semaphore. With a maximum count of one it is a lock. The manager does not dispose of it.</param>
     /// <returns>
-    /// A manager that can be entered any number of times, also at once: each block takes a place. Keep one beside the semaphore, or make one for each
-    /// block. It hands over the semaphore.
+    /// A manager that can be entered any number of times, even concurrently. Each block waits for the semaphore. Keep one manager beside the
+    /// semaphore, or create one for each block. Its resource is the semaphore.
     /// </returns>
     /// <remarks>
     /// <code>
@@ -18,8 +18,8 @@ public static partial class AsyncContextManagerExtensions
     /// public ValueTask AddAsync(Entry entry, CancellationToken cancellationToken) =>
     ///     _gate.Acquire().UseAsync(async () => await _journal.AppendAsync(entry), cancellationToken);
     /// </code>
-    /// The caller's token, the one given to the statement, cancels the wait: entering throws <see cref="OperationCanceledException"/> then and holds
-    /// nothing. A semaphore does not know who holds its places: a block that enters a lock that it is inside of waits for itself.
+    /// The token that is passed to the statement cancels the wait. The enter then throws <see cref="OperationCanceledException"/>, and the semaphore is
+    /// not held. A semaphore is not reentrant: a block that enters the lock that it holds waits forever.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="semaphore"/> is null.</exception>
     public static IAsyncContextManager<SemaphoreSlim> Acquire(this SemaphoreSlim semaphore)
@@ -32,7 +32,7 @@ public static partial class AsyncContextManagerExtensions
     private sealed class SemaphoreManager(SemaphoreSlim semaphore) : IAsyncContextManager<SemaphoreSlim>
     {
         private const string NotEntered =
-            "ExitAsync was called on a semaphore's manager that holds no place. Await EnterAsync first, or let UseAsync call both.";
+            "ExitAsync was called on a context manager that does not hold its semaphore. Await EnterAsync first, or let UseAsync call both.";
 
         private int _held;
 

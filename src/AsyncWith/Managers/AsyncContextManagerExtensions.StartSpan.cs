@@ -4,16 +4,16 @@ namespace AsyncWith;
 
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>A manager that runs its block in an activity, a span of a trace, and records how the block ended.</summary>
-    /// <param name="source">The source to start it from.</param>
+    /// <summary>Creates a manager that runs its block in an activity, a span of a trace, and records how the block ended.</summary>
+    /// <param name="source">The source that starts the activity.</param>
     /// <param name="name">The name of the operation.</param>
-    /// <param name="kind">Its relation to other services.</param>
-    /// <param name="parentContext">Its parent; <see cref="Activity.Current"/> by default.</param>
-    /// <param name="tags">What samplers see of it from the start.</param>
-    /// <param name="links">Other spans that it belongs to.</param>
+    /// <param name="kind">The kind of the activity.</param>
+    /// <param name="parentContext">The parent; <see cref="Activity.Current"/> by default.</param>
+    /// <param name="tags">The tags with which the activity starts, which samplers see.</param>
+    /// <param name="links">Links to other spans.</param>
     /// <returns>
-    /// A manager that can be entered again after each block. It hands over the activity; <see langword="null"/> where nobody listens, or where the
-    /// listeners do not want it, at next to no cost.
+    /// A manager that can be entered again after each block. Its resource is the activity; <see langword="null"/>, at next to no cost, if there is no
+    /// listener, or if the listeners do not sample it.
     /// </returns>
     /// <remarks>
     /// <code>
@@ -23,9 +23,9 @@ public static partial class AsyncContextManagerExtensions
     ///     await ImportAsync(rows, cancellationToken);
     /// }, cancellationToken);
     /// </code>
-    /// <see cref="Activity.Current"/> is the span inside the block, and what it was before again afterwards. An exception that leaves the block sets
-    /// the status to <see cref="ActivityStatusCode.Error"/> and adds the exception event. An <see cref="OperationCanceledException"/> while the
-    /// caller's token, the one given to the statement, is cancelled is no error. That token cancels nothing here.
+    /// <see cref="Activity.Current"/> is the span inside the block, and is restored afterwards. An exception that leaves the block sets
+    /// the status to <see cref="ActivityStatusCode.Error"/> and adds the exception event. An <see cref="OperationCanceledException"/> is
+    /// not an error while the token that is passed to the statement is cancelled. That token cancels nothing here.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="name"/> is null.</exception>
     public static IAsyncContextManager<Activity?> StartSpan(

@@ -3,8 +3,8 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A limit on the time of a block: its token is cancelled when the time is over, and the statement throws <see cref="TimeoutException"/>
-/// then.</summary>
+/// <summary>Limits the time of a block. When the time is over, the token is cancelled, and the statement throws
+/// <see cref="TimeoutException"/>.</summary>
 /// <remarks>
 /// <code>
 /// await Deadline.After(TimeSpan.FromSeconds(5)).UseAsync(async deadline =>
@@ -12,17 +12,17 @@ namespace AsyncWith;
 ///     await DownloadAsync(deadline.Token);
 /// }, cancellationToken);
 /// </code>
-/// "Timeout or caller?" has an answer: an <see cref="OperationCanceledException"/> that leaves the block after the deadline expired becomes a
-/// <see cref="TimeoutException"/> with it inside, whatever token it carries, since libraries link tokens. While the caller's token, the one
-/// given to the statement, is cancelled, it stays what it is. Every other exception propagates unchanged, and a block that completes in
-/// spite of the expiry succeeds.
+/// An <see cref="OperationCanceledException"/> that leaves the block after the deadline has expired becomes a <see cref="TimeoutException"/> with
+/// that exception inside. Its token does not matter, because libraries link tokens. While the caller's token, which is passed to the statement, is
+/// cancelled, the exception propagates unchanged. Every other exception propagates unchanged too. A block that completes although the deadline has
+/// expired succeeds.
 /// <para>
-/// Nested deadlines blame the right one if the inner statement is given the outer <see cref="Token"/>. Nothing but the token interrupts
+/// To nest deadlines, pass the outer <see cref="Token"/> to the inner statement. Then the deadline that has expired throws. Only the token interrupts
 /// the block: code that ignores it runs to its end.
 /// </para>
 /// <para>
 /// The exit waits for the callbacks on <see cref="Token"/> that the expiry called, and throws what they threw. A callback must not wait for the
-/// statement: neither would end. Let it start a task that awaits the statement.
+/// statement: that would be a deadlock. It can start a task that awaits the statement.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
@@ -35,7 +35,7 @@ public sealed class Deadline
         "The block of this deadline has ended. Call Reschedule inside the block only, and enter a new Deadline for the next block.";
 
     private const string NegativeDelay =
-        "A negative time is no deadline. Use Deadline.At for a point in time that may be past, and Timeout.InfiniteTimeSpan for no limit.";
+        "The time of a deadline cannot be negative. Use Deadline.At for a point in time in the past, and Timeout.InfiniteTimeSpan for no limit.";
 
     // In milliseconds. It is the longest that a timer takes; what is beyond is waited for in several steps.
     private const double LongestWait = uint.MaxValue - 1;
@@ -54,24 +54,24 @@ public sealed class Deadline
         _cancellation = new BlockCancellation(caller);
     }
 
-    /// <summary>Give it to everything that the block awaits: cancelled when the deadline expires, or when the caller's token is.</summary>
+    /// <summary>The token to pass to all that the block awaits. It is cancelled when the deadline expires, or when the caller's token is.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>Whether the deadline expired while the block ran. The token is cancelled then; the block may continue and succeed.</summary>
+    /// <summary>Whether the deadline expired while the block ran. The token is then cancelled. The block can still continue and succeed.</summary>
     public bool HasExpired => Volatile.Read(ref _hasExpired);
 
-    /// <summary>Without the lock, which a thread that a debugger has stopped may hold, and without a clock that is code of others.</summary>
+    /// <summary>Takes no lock, which a thread that a debugger has stopped may hold, and does not call the clock of other code.</summary>
     private string DebuggerDisplay => Describe(asksClock: _timeProvider == TimeProvider.System);
 
     private TimeSpan TimeLeft => _delay - _timeProvider.GetElapsedTime(_start);
 
-    /// <summary>A deadline some time after the block begins.</summary>
+    /// <summary>Creates a manager with a deadline that expires some time after the enter.</summary>
     /// <param name="delay">
-    /// The time from entering; <see cref="Timeout.InfiniteTimeSpan"/> for no limit, until <see cref="Reschedule"/> sets one. With
+    /// The time from the enter; <see cref="Timeout.InfiniteTimeSpan"/> for no limit, until <see cref="Reschedule"/> sets one. With
     /// <see cref="TimeSpan.Zero"/> the token is cancelled when the block begins.
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <returns>A manager that can be entered again after each block. The enter throws if the caller's token is cancelled.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
     public static IAsyncContextManager<Deadline> After(TimeSpan delay, TimeProvider? timeProvider = null)
     {
@@ -79,28 +79,28 @@ public sealed class Deadline
         return new DeadlineManager(delay, timeProvider ?? TimeProvider.System);
     }
 
-    /// <summary>A deadline at a point in time.</summary>
-    /// <param name="time">When it expires. Where that is past already, the token is cancelled when the block begins.</param>
-    /// <param name="timeProvider">The clock; the system's by default. It is asked for the time once, on entering: setting the clock later changes
+    /// <summary>Creates a manager with a deadline at a point in time.</summary>
+    /// <param name="time">When the deadline expires. If this is in the past, the token is cancelled when the block begins.</param>
+    /// <param name="timeProvider">The clock; the system's by default. It is read once, when the manager is entered. Setting the clock later changes
     /// nothing.</param>
-    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <returns>A manager that can be entered again after each block. The enter throws if the caller's token is cancelled.</returns>
     public static IAsyncContextManager<Deadline> At(DateTimeOffset time, TimeProvider? timeProvider = null) =>
         new PointInTimeManager(time, timeProvider ?? TimeProvider.System);
 
-    /// <summary>Moves the deadline: from now on the block has <paramref name="delay"/>.</summary>
+    /// <summary>Moves the deadline. It expires when <paramref name="delay"/> has passed from now.</summary>
     /// <param name="delay">
     /// The time from now; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. With <see cref="TimeSpan.Zero"/> the deadline expires at once.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
-    /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. Where this call returns, the old deadline did
-    /// not expire.</exception>
+    /// <exception cref="InvalidOperationException">The deadline has expired, or its block has ended. If this call returns, the deadline had
+    /// not expired.</exception>
     public void Reschedule(TimeSpan delay)
     {
         ThrowIfNegative(delay);
         Schedule(delay);
     }
 
-    /// <summary>The time that is left.</summary>
+    /// <summary>Describes the time that is left.</summary>
     /// <returns>A text for debuggers and logs, such as "expires in 00:00:04".</returns>
     public override string ToString()
     {
@@ -138,7 +138,7 @@ public sealed class Deadline
         return default;
     }
 
-    /// <summary>Leaves nothing on the caller's token.</summary>
+    /// <summary>Unregisters from the caller's token.</summary>
     internal void Unregister() => _cancellation.Unregister();
 
     private static void ThrowIfNegative(TimeSpan delay)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="Deadline.After"/> returns.</summary>
+/// <summary>The manager that <see cref="Deadline.After"/> returns.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal class DeadlineManager(TimeSpan delay, TimeProvider timeProvider) : ResourceManager<Deadline>
 {

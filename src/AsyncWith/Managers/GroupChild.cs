@@ -1,7 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>One child of a <see cref="TaskGroup"/>: runs on the thread pool, in the ambient state of where it was started, and tells the group how it
-/// ended.</summary>
+/// <summary>One child of a <see cref="TaskGroup"/>. It runs on the thread pool, in the ambient state of the code that started it, and reports to the group
+/// how it ended.</summary>
 internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
 {
     private const string ReturnedNull =
@@ -10,10 +10,10 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
     private readonly ExecutionContext? _ambient = ExecutionContext.Capture(); // null where the flow is suppressed
     private Task? _body;
 
-    /// <summary>The child that waits for a place behind this one. The group's.</summary>
+    /// <summary>The next child in the queue of the group.</summary>
     internal GroupChild? Next { get; set; }
 
-    /// <summary>Runs the child, and after it those that take its place, as long as they complete synchronously.</summary>
+    /// <summary>Runs the child, and after it the next ones of the queue as long as they complete synchronously.</summary>
     public void Execute()
     {
         var child = this;
@@ -30,19 +30,19 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Has the thread pool execute it.</summary>
+    /// <summary>Queues the child to the thread pool.</summary>
     internal void Queue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Calls the body.</summary>
     protected abstract Task? Run(CancellationToken cancellationToken);
 
-    /// <summary>The task of a body that is not called: an exception for each of many children that wait would take its time.</summary>
+    /// <summary>The task of a body that is not called. It is cancelled without throwing, because there may be many such children.</summary>
     protected abstract Task Canceled(CancellationToken cancellationToken);
 
-    /// <summary>The task of a body that failed before there was one.</summary>
+    /// <summary>The task of a body that failed before it returned one.</summary>
     protected abstract Task Failed(Exception exception);
 
-    /// <summary>Ends the task that the starter of this child has in the way that <paramref name="body"/> ended.</summary>
+    /// <summary>Completes the task of this child as <paramref name="body"/> has completed.</summary>
     protected abstract Task Complete(Task body);
 
     private void Start()
@@ -75,9 +75,9 @@ internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
 
     private GroupChild? End()
     {
-        // In this order: the group knows of a failure before those who await the child do, and no child is open when the block ends.
+        // In this order: a failure is reported to the group before the awaits of the child resume, and no child is open when the block ends.
         group.Report(_body!);
-        _ = Complete(_body!).Exception; // observed, since the group tells it
+        _ = Complete(_body!).Exception; // observed, since the group reports it
         return group.Leave();
     }
 }

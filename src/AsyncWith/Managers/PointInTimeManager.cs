@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="Deadline.At"/> returns.</summary>
+/// <summary>The manager that <see cref="Deadline.At"/> returns.</summary>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class PointInTimeManager(DateTimeOffset time, TimeProvider timeProvider) : DeadlineManager(default, timeProvider)
 {

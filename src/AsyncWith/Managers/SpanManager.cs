@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What <c>StartSpan</c> returns. It keeps the arguments that are given with every span; a <see cref="DetailedSpanManager"/> keeps the
+/// <summary>The manager that <c>StartSpan</c> returns. It keeps the arguments that every span has; a <see cref="DetailedSpanManager"/> keeps the
 /// others.</summary>
 /// <remarks>It has no <c>async</c> method, because such a method undoes its changes of <see cref="Activity.Current"/> when it returns.</remarks>
 [DebuggerStepThrough, StackTraceHidden]

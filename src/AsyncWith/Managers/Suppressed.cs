@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="AsyncContextManager.Suppress{TException}"/> suppressed in one block.</summary>
+/// <summary>The exception that <see cref="AsyncContextManager.Suppress{TException}"/> suppressed in one block.</summary>
 /// <typeparam name="TException">The kind of exception.</typeparam>
 /// <remarks>
 /// <code>
@@ -13,7 +13,7 @@ namespace AsyncWith;
 ///     await File.ReadAllTextAsync("optional.json");
 /// });
 /// if (missing?.Exception is { } exception)
-///     Console.WriteLine($"went on without it: {exception.Message}");
+///     Console.WriteLine($"continued without it: {exception.Message}");
 /// </code>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -24,11 +24,11 @@ public sealed class Suppressed<TException>
     {
     }
 
-    /// <summary>What was suppressed; <see langword="null"/> while the block runs, and after one that completed or failed with something
-    /// else.</summary>
+    /// <summary>The suppressed exception; <see langword="null"/> while the block runs, and if it completed or failed with another
+    /// exception.</summary>
     public TException? Exception { get; private set; }
 
-    /// <summary>What was suppressed.</summary>
+    /// <summary>Describes the suppressed exception.</summary>
     /// <returns>The kind of the exception, or that there was none.</returns>
     public override string ToString() => Exception is null ? "nothing suppressed" : $"suppressed {Exception.GetType().Name}";
 

@@ -4,7 +4,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>Structured concurrency: children are started in a block, and the block does not end before all of them have.</summary>
+/// <summary>Runs child tasks in a block (structured concurrency). The statement does not end before all of them have ended.</summary>
 /// <remarks>
 /// <code>
 /// int total = await TaskGroup.Create().UseAsync(async group =>
@@ -14,32 +14,32 @@ namespace AsyncWith;
 ///     return await left + await right;
 /// }, cancellationToken);
 /// </code>
-/// The first child that fails, or an exception that leaves the block, cancels <see cref="Token"/>. The rest is awaited, never abandoned;
-/// a child that has not started by then never starts. How the statement ends:
+/// The first child that fails, or an exception that leaves the block, cancels <see cref="Token"/>. The other children are awaited. A child that has
+/// not started by then does not start. The statement ends as follows:
 /// <list type="bullet">
-/// <item>Children failed: one <see cref="AggregateException"/> with all their exceptions in the order of the failures, the block's own among
-/// them.</item>
+/// <item>Children failed: it throws one <see cref="AggregateException"/> with all their exceptions in the order of the failures, including the
+/// exception of the block.</item>
 /// <item>The block alone failed, or was cancelled: its exception propagates unchanged.</item>
 /// <item>
-/// The caller's token, the one given to the statement, was cancelled and left a child undone, while the block itself completed:
+/// The caller's token, which is passed to the statement, was cancelled, and a child was cancelled by it, while the block itself completed: it throws
 /// <see cref="OperationCanceledException"/>.
 /// </item>
 /// </list>
-/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whoever cancelled it. Awaiting its task throws. So a timeout
-/// belongs into a <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block
+/// A child that ends with <see cref="OperationCanceledException"/> has not failed, whatever cancelled it. Awaiting its task throws. For a timeout in
+/// a child use a <see cref="Deadline"/>, whose <see cref="TimeoutException"/> is a failure. The cancellation that the group caused in its own block
 /// is not reported.
 /// <para>
-/// Children run on the thread pool and see the ambient state of where they were started. They may start others. In a bounded group a child must not
-/// await one that it started itself: that one may be waiting for its place.
+/// Children run on the thread pool, in the ambient state of the code that started them. They can start others. In a bounded group a child must not
+/// await a child that it started itself: that child may be waiting until this one has ended.
 /// </para>
-/// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: neither would
-/// end.</para>
+/// <para>The exit waits for the callbacks on <see cref="Token"/> that the group called. A callback must not wait for the statement: that would be
+/// a deadlock.</para>
 /// </remarks>
 [DebuggerDisplay("{State,nq}")]
 public sealed class TaskGroup
 {
     private const string Ended =
-        "The block of this task group has ended, and all its children have. Start children inside the block, or from a child.";
+        "The block of this task group and all its children have ended. Start children inside the block, or from a child.";
 
     private const string ChildrenFailed = "Children of the task group failed.";
 
@@ -65,11 +65,11 @@ public sealed class TaskGroup
             Token.UnsafeRegister(static group => ((TaskGroup)group!).CancelWaiting(), this);
     }
 
-    /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. The children are given
-    /// it.</summary>
+    /// <summary>Cancelled when a child fails, when an exception leaves the block, or when the caller's token is cancelled. It is passed to the
+    /// children.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>Without the lock, which a thread that a debugger has stopped may hold.</summary>
+    /// <summary>Takes no lock, which a thread that a debugger has stopped may hold.</summary>
     private string State
     {
         get
@@ -83,14 +83,14 @@ public sealed class TaskGroup
         }
     }
 
-    /// <summary>A group whose children all run at once.</summary>
-    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <summary>Creates a manager of a group whose children all run concurrently.</summary>
+    /// <returns>A manager that can be entered again after each block. The enter throws if the caller's token is cancelled.</returns>
     public static IAsyncContextManager<TaskGroup> Create() => new TaskGroupManager(int.MaxValue);
 
-    /// <summary>A group of whose children only some run at once, those that await something included. The others wait for their place, first come
-    /// first served.</summary>
-    /// <param name="maxConcurrency">How many, at least one.</param>
-    /// <returns>A manager that can be entered again after each block. Entering throws if the caller's token is cancelled already.</returns>
+    /// <summary>Creates a manager of a group that runs a limited number of children at the same time. The others wait in the order in which they were
+    /// started.</summary>
+    /// <param name="maxConcurrency">How many children run at the same time, at least one. Children that await something count too.</param>
+    /// <returns>A manager that can be entered again after each block. The enter throws if the caller's token is cancelled.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than one.</exception>
     public static IAsyncContextManager<TaskGroup> CreateBounded(int maxConcurrency)
     {
@@ -99,13 +99,13 @@ public sealed class TaskGroup
     }
 
     /// <summary>Starts a child.</summary>
-    /// <param name="child">What to run, on the thread pool; its token is <see cref="Token"/>.</param>
+    /// <param name="child">The child, which runs on the thread pool. Its token is <see cref="Token"/>.</param>
     /// <returns>
-    /// A task that ends as the child does. It need not be awaited: the block waits for it and reports its failure. It is canceled where the group
-    /// is before the child has started.
+    /// A task that ends as the child does. It need not be awaited: the statement waits for the child and reports its failure. The task is cancelled
+    /// if the group is cancelled before the child has started.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="child"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The block has ended, and so have all children.</exception>
+    /// <exception cref="InvalidOperationException">The block and all children have ended.</exception>
     [OverloadResolutionPriority(1)]
     public Task Run(Func<CancellationToken, Task> child)
     {
@@ -141,7 +141,7 @@ public sealed class TaskGroup
         return Run(token => child(token).AsTask());
     }
 
-    /// <summary>How many children have not ended.</summary>
+    /// <summary>Describes how many children have not ended.</summary>
     /// <returns>A text for debuggers and logs, such as "3 children, 1 of them waiting".</returns>
     public override string ToString()
     {
@@ -160,7 +160,7 @@ public sealed class TaskGroup
             var failures = body.Exception?.InnerExceptions.Where(exception => exception is not OperationCanceledException).ToArray() ?? [];
             if (failures.Length == 0)
             {
-                _childCanceled = true; // also where the task is faulted with a cancellation, as that of Task.Run with another token is
+                _childCanceled = true; // even if the task is faulted with a cancellation, as that of Task.Run with another token is
                 return;
             }
 
@@ -172,7 +172,7 @@ public sealed class TaskGroup
     }
 
     /// <summary>A child has ended, and so has its task.</summary>
-    /// <returns>The child that takes its place, to be executed.</returns>
+    /// <returns>The next child to run, or <see langword="null"/>.</returns>
     internal GroupChild? Leave()
     {
         lock (_gate)
@@ -247,7 +247,7 @@ public sealed class TaskGroup
         return next;
     }
 
-    /// <summary>The group is cancelled: each child that waits gets a place at once, and ends there without running.</summary>
+    /// <summary>The group is cancelled. Each child that waits is started at once, and ends without running.</summary>
     private void CancelWaiting()
     {
         while (true)
@@ -263,7 +263,7 @@ public sealed class TaskGroup
 
     private void Add(Exception failure)
     {
-        if ((_reported ??= new(ReferenceEqualityComparer.Instance)).Add(failure)) // a failure passes through all those that await the child
+        if ((_reported ??= new(ReferenceEqualityComparer.Instance)).Add(failure)) // children that await a failed child fail with the same exception
             (_failures ??= []).Add(failure);
     }
 
@@ -279,7 +279,7 @@ public sealed class TaskGroup
         {
             var failed = new AggregateException(ChildrenFailed, _failures!);
             if (causedByGroup)
-                ExceptionContext.MarkSuppressed(failed, exception!); // it came from these failures, and is no context of theirs
+                ExceptionContext.MarkSuppressed(failed, exception!); // these failures caused it, so it is not their context
             throw failed;
         }
 

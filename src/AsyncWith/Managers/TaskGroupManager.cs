@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="TaskGroup.Create"/> and <see cref="TaskGroup.CreateBounded"/> return.</summary>
+/// <summary>The manager that <see cref="TaskGroup.Create"/> and <see cref="TaskGroup.CreateBounded"/> return.</summary>
 /// <param name="maxConcurrency">How many children run at once; <see cref="int.MaxValue"/> for all.</param>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class TaskGroupManager(int maxConcurrency) : ResourceManager<TaskGroup>

@@ -1,6 +1,6 @@
 namespace AsyncWith;
 
-/// <summary>A new directory for a block, removed with all that is in it when the block ends.</summary>
+/// <summary>Creates a directory for a block, and removes it with its contents when the block ends.</summary>
 /// <remarks>
 /// <code>
 /// await TemporaryDirectory.Create("import-", keepOnFailure: true).UseAsync(async directory =>
@@ -9,28 +9,28 @@ namespace AsyncWith;
 ///     await ImportAsync(directory.FullName);
 /// });
 /// </code>
-/// To keep it after a failure, for a look at what the block left, is something that only a release that sees the outcome can do.
+/// The directory can be kept after a failure, because the release is passed the exception of the block.
 /// </remarks>
 public static class TemporaryDirectory
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which the exception that left the block says where its directory was kept; several that
-    /// are nested, with <see cref="Path.PathSeparator"/> between them.</summary>
+    /// <summary>The key in the <see cref="Exception.Data"/> of the exception that left the block. The value is the path of the directory that was
+    /// kept. The paths of nested directories are separated by <see cref="Path.PathSeparator"/>.</summary>
     public const string KeptAtKey = "AsyncWith.KeptDirectory";
 
-    /// <summary>A manager that creates a directory with a unique name where temporary files go; on Unix only its user may enter it.</summary>
-    /// <param name="prefix">What its name begins with; it must not contain a directory separator.</param>
+    /// <summary>Creates a manager of a directory with a unique name in the directory of temporary files. On Unix only its user has access.</summary>
+    /// <param name="prefix">The start of its name, which must not contain a directory separator.</param>
     /// <param name="keepOnFailure">
-    /// Whether to keep it when an exception leaves the block, cancellation included. The exception propagates unchanged and has the full path, a
-    /// <see cref="string"/>, in its <see cref="Exception.Data"/> under <see cref="KeptAtKey"/>, where loggers show it.
+    /// Whether to keep the directory when an exception leaves the block, cancellation included. The exception propagates unchanged and has the full
+    /// path, a <see cref="string"/>, in its <see cref="Exception.Data"/> under <see cref="KeptAtKey"/>, where loggers show it.
     /// </param>
     /// <param name="ignoreCleanupErrors">
-    /// Whether a directory that cannot be removed, such as one with a file that another process has open, is left behind without an error.
+    /// Whether to ignore that the directory cannot be removed, for example because another process has a file in it open.
     /// </param>
     /// <returns>
-    /// A manager that can be entered again after each block, with a new directory each time. Entering throws <see cref="ArgumentException"/> for a
-    /// prefix with a separator, and <see cref="IOException"/> where the directory cannot be created. Exiting throws <see cref="IOException"/> or
-    /// <see cref="UnauthorizedAccessException"/> where it cannot be removed, unless <paramref name="ignoreCleanupErrors"/> is set. The block may
-    /// remove the directory itself, or move it: what it moved elsewhere stays.
+    /// A manager that can be entered again after each block, with a new directory each time. The enter throws <see cref="ArgumentException"/> for a
+    /// prefix with a separator, and <see cref="IOException"/> if the directory cannot be created. The exit throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/> if it cannot be removed, unless <paramref name="ignoreCleanupErrors"/> is set. The block can remove
+    /// the directory itself, or move it. A directory that was moved is not removed.
     /// </returns>
     public static IAsyncContextManager<DirectoryInfo> Create(string? prefix = null, bool keepOnFailure = false, bool ignoreCleanupErrors = false) =>
         new TemporaryDirectoryManager(prefix, keepOnFailure, ignoreCleanupErrors, static path => Directory.Delete(path, recursive: true));

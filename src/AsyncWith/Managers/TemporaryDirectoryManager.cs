@@ -3,10 +3,10 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="TemporaryDirectory.Create"/> returns.</summary>
-/// <param name="prefix">What the name of the directory begins with.</param>
+/// <summary>The manager that <see cref="TemporaryDirectory.Create"/> returns.</summary>
+/// <param name="prefix">The start of the directory's name.</param>
 /// <param name="keepOnFailure">Whether to keep it when an exception leaves the block.</param>
-/// <param name="ignoreCleanupErrors">Whether a directory that cannot be removed is no error.</param>
+/// <param name="ignoreCleanupErrors">Whether to ignore that the directory cannot be removed.</param>
 /// <param name="remove">Removes the directory with this path.</param>
 [DebuggerStepThrough, StackTraceHidden]
 internal sealed class TemporaryDirectoryManager(string? prefix, bool keepOnFailure, bool ignoreCleanupErrors, Action<string> remove)
@@ -44,7 +44,7 @@ internal sealed class TemporaryDirectoryManager(string? prefix, bool keepOnFailu
         }
         catch (Exception exception) when (ignoreCleanupErrors && exception is IOException or UnauthorizedAccessException)
         {
-            // What is left is for whoever cleans up the directory of temporary files.
+            // The operating system or its administrator cleans up the directory of temporary files.
         }
     }
 }

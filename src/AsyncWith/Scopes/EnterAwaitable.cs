@@ -4,14 +4,14 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What <see cref="Scope.Enter"/> returns: await it in an <c>async Scoped</c> method to enter the manager.</summary>
+/// <summary>The result of <see cref="Scope.Enter"/>. Await it in an <c>async Scoped</c> method to enter the manager.</summary>
 /// <typeparam name="T">The resource.</typeparam>
 /// <remarks>
-/// Nothing happens before the <see langword="await"/>:
+/// The manager is not entered before the <see langword="await"/>:
 /// <code>
 /// var connection = await Scope.Enter(Connect(), cancellationToken);
 /// </code>
-/// Each await enters the manager anew.
+/// Each await enters the manager again.
 /// </remarks>
 [DebuggerDisplay("{ManagerType,nq}")]
 public readonly struct EnterAwaitable<T>
@@ -29,8 +29,8 @@ public readonly struct EnterAwaitable<T>
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <returns>The awaiter of this one await.</returns>
-    /// <exception cref="InvalidOperationException">This value was not made by <see cref="Scope.Enter"/>, but with
-    /// <see langword="default"/>.</exception>
+    /// <exception cref="InvalidOperationException">This value is the default one, and was not returned by
+    /// <see cref="Scope.Enter"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public EnterAwaiter<T> GetAwaiter() => _manager is null
         ? throw new InvalidOperationException("This value has no context manager. Get one from Scope.Enter(manager).")

@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>One await of <see cref="Scope.Enter"/>: it enters the manager, and is the entry of the scope that exits it.</summary>
+/// <summary>One await of <see cref="Scope.Enter"/>. It enters the manager, and is the entry in the scope's list of exits.</summary>
 internal sealed class EnterStep<T> : ExitStackEntry
 {
     private readonly CancellationToken _cancellationToken;
@@ -20,7 +20,7 @@ internal sealed class EnterStep<T> : ExitStackEntry
     internal bool IsStarted => Next != this;
 
     /// <summary>Enters the manager.</summary>
-    /// <returns>Whether that has completed.</returns>
+    /// <returns>Whether the enter has completed.</returns>
     internal bool Start(ScopeFrame scope)
     {
         Next = null;

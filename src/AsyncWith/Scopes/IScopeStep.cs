@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
-/// <summary>An awaiter that the builder of a scoped method recognizes, and gives the scope to which it belongs.</summary>
+/// <summary>An awaiter that the builder of a scoped method recognizes, and to which it passes the scope.</summary>
 internal interface IScopeStep : ICriticalNotifyCompletion
 {
     internal const string OutsideScopedMethod =
@@ -10,9 +10,9 @@ internal interface IScopeStep : ICriticalNotifyCompletion
         + "nothing was entered or registered. Make the method return Scoped, or call manager.UseAsync instead.";
 
     /// <summary>Runs the step.</summary>
-    /// <returns>Whether it completed already, so that the method need not suspend.</returns>
+    /// <returns>Whether the step has completed, so that the method need not suspend.</returns>
     bool Start(ScopeFrame scope);
 
-    /// <summary>What any other method's builder gets: its await is resumed, and throws. Throwing here would end the process.</summary>
+    /// <summary>Called by the builder of any other method. It resumes the await, which throws. Throwing here would end the process.</summary>
     internal static void ResumeToThrow(Action continuation) => Task.Yield().GetAwaiter().UnsafeOnCompleted(continuation);
 }

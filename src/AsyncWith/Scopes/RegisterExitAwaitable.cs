@@ -3,9 +3,9 @@ using System.Diagnostics;
 
 namespace AsyncWith;
 
-/// <summary>What <c>Scope.Defer</c> and <c>Scope.OnExit</c> return: await it in an <c>async Scoped</c> method to register the exit.</summary>
+/// <summary>The result of <c>Scope.Defer</c> and <c>Scope.OnExit</c>. Await it in an <c>async Scoped</c> method to register the exit.</summary>
 /// <remarks>
-/// Nothing happens before the <see langword="await"/>:
+/// The exit is not registered before the <see langword="await"/>:
 /// <code>
 /// await Scope.Defer(async () => await NotifyAsync());
 /// </code>

@@ -1,7 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>The flat statement: inside an <c>async</c> method that returns <see cref="Scoped"/> or <see cref="Scoped{T}"/>, the method is the
-/// block.</summary>
+/// <summary>Enters context managers in an <c>async</c> method that returns <see cref="Scoped"/> or <see cref="Scoped{T}"/>. The rest of the method is
+/// the block.</summary>
 /// <remarks>
 /// <code>
 /// static async Scoped&lt;Receipt&gt; TransferAsync(Bank bank, Transfer transfer, CancellationToken cancellationToken)
@@ -13,8 +13,8 @@ namespace AsyncWith;
 ///     return new Receipt(transfer);
 /// }   // both are exited here, the transaction first, with the exception that left the method, or with none
 /// </code>
-/// The exits run after the method's own <c>finally</c> blocks, and before its task completes. All rules of <c>UseAsync</c> hold.
-/// Awaiting one of these anywhere but in such a method throws <see cref="InvalidOperationException"/>, and enters nothing.
+/// The exits run after the method's own <c>finally</c> blocks, and before its task completes. All rules of <c>UseAsync</c> apply.
+/// Awaiting one of these in any other method throws <see cref="InvalidOperationException"/>, and enters nothing.
 /// </remarks>
 public static partial class Scope
 {
@@ -32,7 +32,7 @@ public static partial class Scope
     }
 
     /// <summary>Calls <paramref name="callback"/> when the method ends. Await the result at once.</summary>
-    /// <param name="callback">Sees no exception and cannot suppress one.</param>
+    /// <param name="callback">Called once. It is not passed the pending exception, and cannot suppress it.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public static RegisterExitAwaitable Defer(Func<ValueTask> callback)
@@ -44,7 +44,7 @@ public static partial class Scope
     /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> when the method ends, so that it can be a static lambda. Await the
     /// result at once.</summary>
     /// <typeparam name="TState">What the callback is given.</typeparam>
-    /// <param name="callback">Sees no exception and cannot suppress one.</param>
+    /// <param name="callback">Called once. It is not passed the pending exception, and cannot suppress it.</param>
     /// <param name="state">Passed to <paramref name="callback"/>.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
@@ -55,7 +55,8 @@ public static partial class Scope
     }
 
     /// <summary>Calls <paramref name="exit"/> when the method ends. Await the result at once.</summary>
-    /// <param name="exit">Is told the pending exception, or <see langword="null"/>, and may suppress it by returning <see langword="true"/>.</param>
+    /// <param name="exit">It is passed the pending exception, or <see langword="null"/>, and suppresses it by returning
+    /// <see langword="true"/>.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exit"/> is null.</exception>
     public static RegisterExitAwaitable OnExit(Func<Exception?, ValueTask<bool>> exit)
@@ -64,7 +65,7 @@ public static partial class Scope
         return new RegisterExitAwaitable(ExitStackEntry.Of(exit));
     }
 
-    /// <summary>Exits, when the method ends, a manager that was entered elsewhere. Await the result at once.</summary>
+    /// <summary>Exits a manager that was entered elsewhere when the method ends. Await the result at once.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <param name="manager">Its <see cref="IAsyncContextManager{T}.ExitAsync"/> is called once.</param>
     /// <returns>An awaitable that completes at once.</returns>

@@ -3,13 +3,14 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>What one call of a scoped method has entered, and the loop that resumes it after an enter that completed synchronously.</summary>
-/// <remarks>A method does one thing after the other, also where it changes threads, so its list of exits needs no lock.</remarks>
+/// <summary>The managers that one call of a scoped method has entered, and the loop that resumes it after an enter that completed
+/// synchronously.</summary>
+/// <remarks>A method does one thing after the other, even if it changes threads, so the list of exits needs no lock.</remarks>
 internal sealed class ScopeFrame : IExitSource
 {
     private ExitStackEntry? _last;
     private int _loops; // begun so far
-    private int _loop; // the number of the current loop, negative where it is to go round again; 0 for no loop
+    private int _loop; // the number of the current loop, negative if it must run again; 0 for no loop
 
     /// <summary>Runs what is awaited if it is a step of a scope. The scope is made by the first one, so that a method without pays nothing for
     /// it.</summary>
@@ -49,9 +50,9 @@ internal sealed class ScopeFrame : IExitSource
     }
 
     /// <summary>The method has ended: exits what it entered.</summary>
-    /// <param name="exception">What left the method, or <see langword="null"/>.</param>
-    /// <param name="noResult">What a method with a result says when its exception was suppressed; <see langword="null"/> for one without.</param>
-    /// <returns>What the task of the method is to fail with, or <see langword="null"/>.</returns>
+    /// <param name="exception">The exception that left the method, or <see langword="null"/>.</param>
+    /// <param name="noResult">The message for a method with a result whose exception was suppressed; <see langword="null"/> for one without.</param>
+    /// <returns>The exception with which the task of the method fails, or <see langword="null"/>.</returns>
     internal ValueTask<Exception?> EndAsync(Exception? exception, string? noResult)
     {
         var exits = this.UnwindAsync(exception);
@@ -75,8 +76,8 @@ internal sealed class ScopeFrame : IExitSource
         : new InvalidOperationException(noResult, exception);
 
     /// <summary>
-    /// Resumes the method from within its own await. The first such await runs a loop, and those further down only ask it to go
-    /// round again, so that the stack does not grow with their number.
+    /// Resumes the method during its own await. The first such await runs a loop. The awaits nested in it only request another iteration, so that
+    /// the stack does not grow with their number.
     /// </summary>
     private void Resume<TStateMachine>(ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine

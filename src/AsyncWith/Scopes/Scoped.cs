@@ -5,7 +5,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>The task of an <c>async</c> method that is a block: what it enters with <see cref="Scope"/> is exited when it ends.</summary>
+/// <summary>The task of an <c>async</c> method that is a block. What the method enters with <see cref="Scope"/> is exited when it ends.</summary>
 /// <remarks>
 /// <code>
 /// static async Scoped SendAsync(Server server, string message)
@@ -38,6 +38,6 @@ public readonly struct Scoped
     public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => AsTask().ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The same as a <see cref="Task"/>, for <see cref="Task.WhenAll(Task[])"/> and the like.</summary>
-    /// <returns>The task; canceled when an <see cref="OperationCanceledException"/> left the method.</returns>
+    /// <returns>The task. It is cancelled if an <see cref="OperationCanceledException"/> left the method.</returns>
     public Task AsTask() => _task ?? Task.CompletedTask;
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
-/// <summary>What the compiler builds an <c>async Scoped</c> method with: as <see cref="ScopedMethodBuilder{T}"/>, without a result.</summary>
+/// <summary>Used by the compiler for <c>async Scoped</c> methods: as <see cref="ScopedMethodBuilder{T}"/>, without a result.</summary>
 /// <remarks>
 /// Not for use in code:
 /// <code>
@@ -19,7 +19,7 @@ public struct ScopedMethodBuilder
     /// <summary>The task of the method.</summary>
     public Scoped Task => new(_method.Task);
 
-    /// <summary>Makes a builder.</summary>
+    /// <summary>Creates a builder.</summary>
     /// <returns>The builder.</returns>
     public static ScopedMethodBuilder Create() => new() { _method = AsyncTaskMethodBuilder.Create() };
 
@@ -74,7 +74,7 @@ public struct ScopedMethodBuilder
             return;
         }
 
-        // From here on a copy of the builder ends the method, so the task that both share has to be there.
+        // A copy of the builder ends the method, so the task that both share must exist before the copy is made.
         _ = _method.Task;
         _ = EndAsync(_method, exits);
     }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncWith;
 
-/// <summary>What the compiler builds an <c>async Scoped&lt;T&gt;</c> method with: the runtime's own builder, and exits between the method's end and
-/// its task's.</summary>
+/// <summary>Used by the compiler for <c>async Scoped&lt;T&gt;</c> methods. It is the runtime's own builder, and runs the exits after the method has
+/// ended and before its task completes.</summary>
 /// <typeparam name="T">The result.</typeparam>
 /// <remarks>
 /// Not for use in code:
@@ -21,7 +21,7 @@ public struct ScopedMethodBuilder<T>
     /// <summary>The task of the method.</summary>
     public Scoped<T> Task => new(_method.Task);
 
-    /// <summary>Makes a builder.</summary>
+    /// <summary>Creates a builder.</summary>
     /// <returns>The builder.</returns>
     public static ScopedMethodBuilder<T> Create() => new() { _method = AsyncValueTaskMethodBuilder<T>.Create() };
 
@@ -89,7 +89,7 @@ public struct ScopedMethodBuilder<T>
             return;
         }
 
-        // From here on a copy of the builder ends the method, so the task that both share has to be there.
+        // A copy of the builder ends the method, so the task that both share must exist before the copy is made.
         _ = _method.Task;
         _ = EndAsync(_method, exits, result);
     }

@@ -5,7 +5,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>The task of an <c>async</c> method that is a block: what it enters with <see cref="Scope"/> is exited when it ends.</summary>
+/// <summary>The task of an <c>async</c> method that is a block. What the method enters with <see cref="Scope"/> is exited when it ends.</summary>
 /// <typeparam name="T">The result of the method.</typeparam>
 /// <remarks>
 /// <code>
@@ -17,8 +17,8 @@ namespace AsyncWith;
 ///
 /// int count = await CountAsync(database);
 /// </code>
-/// Await it, or turn it into a <see cref="Task{TResult}"/> with <see cref="AsTask"/>. The method runs whether or not it is awaited. Where an exit
-/// suppresses the method's exception there is no result, and awaiting throws <see cref="InvalidOperationException"/> with that exception inside.
+/// Await it, or turn it into a <see cref="Task{TResult}"/> with <see cref="AsTask"/>. The method runs whether or not it is awaited. If an exit
+/// suppresses the method's exception, there is no result. Awaiting throws <see cref="InvalidOperationException"/> with that exception inside.
 /// </remarks>
 [AsyncMethodBuilder(typeof(ScopedMethodBuilder<>)), DebuggerDisplay("{State,nq}")]
 public readonly struct Scoped<T>
@@ -40,6 +40,6 @@ public readonly struct Scoped<T>
     public ConfiguredValueTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) => _task.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The same as a <see cref="Task{TResult}"/>, for <see cref="Task.WhenAll(Task[])"/> and the like.</summary>
-    /// <returns>The task; canceled when an <see cref="OperationCanceledException"/> left the method.</returns>
+    /// <returns>The task. It is cancelled if an <see cref="OperationCanceledException"/> left the method.</returns>
     public Task<T> AsTask() => _task.AsTask();
 }

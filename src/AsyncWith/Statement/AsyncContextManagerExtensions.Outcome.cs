@@ -3,10 +3,10 @@ using AsyncWith.Internal;
 namespace AsyncWith;
 
 // The result of a block in several managers. An outer manager must see success where an inner one suppressed the exception, so the missing result
-// travels as a value until the last manager has been exited.
+// is passed as a value until the last manager has been exited.
 public static partial class AsyncContextManagerExtensions
 {
-    /// <summary>The result of a statement whose exception was suppressed: an error that says what to call instead.</summary>
+    /// <summary>The outcome of a statement whose exception was suppressed: it has no result, and fails with what says what to call instead.</summary>
     private static Outcome<TResult> NoResult<TResult>(Exception suppressed) =>
         new(new InvalidOperationException(
             "The context manager suppressed the exception of the block, so the block has no result. "

@@ -4,7 +4,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-// How the statement runs. Where enter, block and exit complete synchronously it is no async method, which takes half the time of one.
+// How the statement runs. If enter, block and exit complete synchronously, no async method runs, which takes half the time.
 // The statement with a result and the one without are written out separately: one generic core for both takes 20 ns instead of 8.
 public static partial class AsyncContextManagerExtensions
 {

@@ -4,20 +4,20 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>The statement: enter, run the block, exit always, pass the exception or nothing, suppress or propagate.</summary>
+/// <summary>Runs blocks of code in context managers: enters the manager, runs the block, and always exits the manager.</summary>
 /// <remarks>
 /// <code>
 /// await manager.UseAsync(async resource => await resource.WorkAsync());
 ///
 /// int count = await manager.UseAsync(async resource => await resource.CountAsync(), cancellationToken);
 /// </code>
-/// All forms do the same, and differ in the block that they take:
+/// All overloads do the same. They differ in the type of the block:
 /// <list type="bullet">
-/// <item>The manager is entered once. If that throws, neither the block nor the exit runs.</item>
-/// <item>The block and the exit run on the caller's <see cref="SynchronizationContext"/>; <see cref="ConfigureAwait"/> turns that off.</item>
-/// <item>The manager is exited exactly once, with the very exception that left the block, or with <see langword="null"/>.</item>
+/// <item>The manager is entered once. If the enter throws, neither the block nor the exit runs.</item>
+/// <item>The block and the exit run on the caller's <see cref="SynchronizationContext"/>. <see cref="ConfigureAwait"/> turns that off.</item>
+/// <item>The manager is exited exactly once, with the exception that left the block, the same instance, or with <see langword="null"/>.</item>
 /// <item>The exit may suppress that exception. If the exit throws, its exception propagates, and the block's exception is its context.</item>
-/// <item>The token cancels entering. It is not passed to the block, and never cuts the exit short.</item>
+/// <item>The token cancels the enter. It is not passed to the block, and does not interrupt the exit.</item>
 /// </list>
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden]

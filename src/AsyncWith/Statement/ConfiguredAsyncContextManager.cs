@@ -3,7 +3,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>A context manager with a choice of where its statement continues. Made by
+/// <summary>A context manager that is configured with where its statement continues. Created by
 /// <see cref="AsyncContextManagerExtensions.ConfigureAwait"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
 /// <remarks>
@@ -11,8 +11,8 @@ namespace AsyncWith;
 /// await manager.ConfigureAwait(false).UseAsync(async resource => await resource.WorkAsync().ConfigureAwait(false));
 /// </code>
 /// It is a manager, so tuples, exit stacks, scopes and compositions take it too. Configured with <see langword="false"/>, it enters and exits the
-/// manager while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. So the code of the
-/// manager does not come back to the caller's context, even where it does not say <c>ConfigureAwait(false)</c> itself.
+/// manager while no <see cref="SynchronizationContext"/> and no <see cref="TaskScheduler"/> but the default one is current. Therefore the code of the
+/// manager does not return to the caller's context, even if it does not call <c>ConfigureAwait(false)</c> itself.
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("ConfigureAwait({ContinuesOnCapturedContext})")]
 public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, IOuterManager<T>
@@ -55,7 +55,7 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
             return _manager.ExitAsync(exception);
     }
 
-    /// <summary>What the manager is, and how it is configured.</summary>
+    /// <summary>Describes the manager and its configuration.</summary>
     /// <returns>A text for debuggers and logs, such as "Sessions (generator), ConfigureAwait(false)".</returns>
     public override string ToString() => $"{_manager}, ConfigureAwait({(ContinuesOnCapturedContext ? "true" : "false")})";
 

@@ -2,7 +2,7 @@ using AsyncWith.Internal;
 
 namespace AsyncWith;
 
-/// <summary>Reads what the library notes on exceptions.</summary>
+/// <summary>Gets the exceptions that the library has linked to an exception.</summary>
 /// <remarks>
 /// When an exit throws while it handles the exception of its block, the exit's exception propagates, and the block's exception is its context:
 /// <code>
@@ -24,7 +24,7 @@ public static class ExceptionExtensions
     /// <param name="exception">An exception that a statement, a scope or an exit stack threw.</param>
     /// <returns>
     /// The exception that <paramref name="exception"/> replaced last, or <see langword="null"/>. It is in <see cref="Exception.InnerException"/>
-    /// where that was free, and in <see cref="Exception.Data"/> under <c>"AsyncWith.Context"</c> otherwise. In the first case the value under that
+    /// if that was null, and in <see cref="Exception.Data"/> under <c>"AsyncWith.Context"</c> otherwise. In the first case the value under that
     /// key is the text <c>"InnerException"</c>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>

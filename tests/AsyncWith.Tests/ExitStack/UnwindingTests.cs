@@ -180,7 +180,7 @@ public sealed class UnwindingTests
         }
 
         var earlier = Assert.IsType<AggregateException>(last.InnerException);
-        Assert.StartsWith("Exits failed before", earlier.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Several exits failed", earlier.Message, StringComparison.Ordinal);
         Assert.Equal([thrown[^2]], earlier.InnerExceptions);
     }
 
