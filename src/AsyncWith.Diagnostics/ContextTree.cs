@@ -73,11 +73,11 @@ public sealed class ContextTree : ContextTreeObserver, IDisposable
     /// tree.</summary>
     public static OpenContext? Current => Volatile.Read(ref _all) is [.., var last] ? last.FindCurrent() : null;
 
-    /// <summary>What the tree knows of <see cref="Current"/>.</summary>
-    internal static ContextNode? CurrentNode => Volatile.Read(ref _all) is [.., var last] ? last._current.Value?.InnermostOpen : null;
-
     /// <summary>Whether abandoned contexts are looked for.</summary>
     public override bool FindsAbandoned => _options.FindAbandoned;
+
+    /// <summary>What the tree knows of <see cref="Current"/>.</summary>
+    internal static ContextNode? CurrentNode => Volatile.Read(ref _all) is [.., var last] ? last._current.Value?.InnermostOpen : null;
 
     private int OpenCount => _open.Sum(static open => open.Count);
 

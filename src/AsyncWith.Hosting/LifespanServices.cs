@@ -8,6 +8,9 @@ namespace AsyncWith.Hosting;
 /// </summary>
 internal sealed class LifespanServices(IServiceProvider services, Lifespans lifespans) : IKeyedServiceProvider
 {
+    private IKeyedServiceProvider Keyed => services as IKeyedServiceProvider
+        ?? throw new InvalidOperationException($"The container {services.GetType()} knows no keyed services.");
+
     public object? GetService(Type serviceType) =>
         lifespans.TryGetResource(serviceType, null, out var resource) ? resource : services.GetService(serviceType);
 
@@ -16,7 +19,4 @@ internal sealed class LifespanServices(IServiceProvider services, Lifespans life
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
         lifespans.TryGetResource(serviceType, serviceKey, out var resource) ? resource! : Keyed.GetRequiredKeyedService(serviceType, serviceKey);
-
-    private IKeyedServiceProvider Keyed => services as IKeyedServiceProvider
-        ?? throw new InvalidOperationException($"The container {services.GetType()} knows no keyed services.");
 }

@@ -10,8 +10,8 @@ namespace AsyncWith.Leases;
 /// await orders.Lease().UseAsync(async lease => await ShipAllAsync(lease.LostToken), cancellationToken);
 /// </code>
 /// Every lease follows the same rules. It never reports success when it was lost: the exit of a block that completed, or that was cancelled, throws
-/// <see cref="LeaseLostException"/> then. Any other exception of the block propagates unchanged, with the loss in its <see cref="Exception.Data"/> under
-/// <c>"AsyncWith.LeaseLost"</c>.
+/// <see cref="LeaseLostException"/> then. Any other exception of the block propagates unchanged, with the loss in its <see cref="Exception.Data"/>
+/// under <c>"AsyncWith.LeaseLost"</c>.
 /// <para>
 /// Entering throws <see cref="TimeoutException"/> when the lock was not acquired in time, <see cref="OperationCanceledException"/> when the caller's
 /// token was cancelled while it waited, <see cref="NotSupportedException"/> when the lock cannot report its loss, <see cref="LeaseLostException"/>

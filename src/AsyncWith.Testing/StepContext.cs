@@ -26,9 +26,9 @@ namespace AsyncWith.Testing;
 [DebuggerDisplay("{_steps} steps, {_ready.Count} ready")]
 public sealed class StepContext : SynchronizationContext
 {
-    internal static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
-
     private const string MainIsNull = "The code to run returned null instead of a task. Make it an async lambda.";
+
+    internal static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new(); // of a monitor, which can be waited on
     private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];

@@ -9,6 +9,9 @@ internal sealed class Facts
 
     private Facts(ImmutableSortedDictionary<string, (object? Constant, bool Equal)> facts) => _facts = facts;
 
+    public override string ToString() =>
+        string.Join(";", _facts.Select(fact => $"{fact.Key}{(fact.Value.Equal ? "=" : "!")}{fact.Value.Constant ?? "null"}"));
+
     /// <summary>Whether <paramref name="key"/> equals <paramref name="constant"/>, if the path knows it.</summary>
     internal bool? Test(string key, object? constant)
     {
@@ -33,7 +36,4 @@ internal sealed class Facts
         var stale = _facts.Keys.Where(known => ValueKey.IsWithin(known, key)).ToList();
         return stale.Count == 0 ? this : new Facts(_facts.RemoveRange(stale));
     }
-
-    public override string ToString() =>
-        string.Join(";", _facts.Select(fact => $"{fact.Key}{(fact.Value.Equal ? "=" : "!")}{fact.Value.Constant ?? "null"}"));
 }

@@ -20,6 +20,8 @@ internal sealed class PathState
 
     internal FinallyFrame? Frame { get; }
 
+    public override string ToString() => $"{Phase}|{Uncertain}|{Facts}|{string.Join(",", Released)}|{Frame}";
+
     internal PathState With(Facts facts) => ReferenceEquals(facts, Facts) ? this : new(Phase, Uncertain, facts, Released, Frame);
 
     internal PathState With(FinallyFrame? frame) => new(Phase, Uncertain, Facts, Released, frame);
@@ -32,6 +34,4 @@ internal sealed class PathState
     internal PathState Doubtful() => Uncertain ? this : new(Phase, true, Facts, Released, Frame);
 
     internal PathState Release(IEnumerable<string> keys) => new(Phase, Uncertain, Facts, Released.Union(keys), Frame);
-
-    public override string ToString() => $"{Phase}|{Uncertain}|{Facts}|{string.Join(",", Released)}|{Frame}";
 }

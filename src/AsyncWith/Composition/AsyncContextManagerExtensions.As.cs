@@ -10,8 +10,8 @@ public static partial class AsyncContextManagerExtensions
     /// <param name="manager">The manager.</param>
     /// <returns>A manager that enters and exits <paramref name="manager"/>, and can be entered as often.</returns>
     /// <remarks>
-    /// There is no implicit conversion, because there is none for <see cref="ValueTask{TResult}"/>. A block whose parameter is the base class needs no
-    /// conversion. Entering the converted manager allocates no more than entering <paramref name="manager"/>.
+    /// There is no implicit conversion, because there is none for <see cref="ValueTask{TResult}"/>. A block whose parameter is the base class needs
+    /// no conversion. Entering the converted manager allocates no more than entering <paramref name="manager"/>.
     /// <code>
     /// IAsyncContextManager&lt;ISession&gt; sessions = Sessions().As&lt;Session, ISession&gt;();
     /// </code>

@@ -36,6 +36,18 @@ namespace AsyncWith;
 [DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack>, IAsyncDisposable, IExitSource
 {
+    private const string EntersOverlap =
+        "This exit stack is entering another context manager at this moment. "
+        + "Await one EnterContextAsync before calling the next, or enter several at once with AsyncContextManager.WhenAll.";
+
+    private const string UsedInside =
+        "This exit stack is used by a block already. A second block would exit what the first one has registered. "
+        + "Call EnterContextAsync or the Push methods on this stack, or create another with new AsyncExitStack().";
+
+    private const string ClosedWhileEntering =
+        "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
+        + "Await EnterContextAsync before leaving the stack's block.";
+
     // A list that several threads may change at once. Each holds it for two lines that neither throw nor call other code, so a swap of an integer
     // is enough as a lock. An entry takes 15 ns. With swaps of the reference, which are calls into the runtime, or a SpinLock it takes 19; with a
     // Lock 24.
@@ -48,7 +60,8 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
     /// <summary>Returns this stack. Exits may have been registered before the block.</summary>
     /// <param name="cancellationToken">Not used.</param>
     /// <returns>This stack.</returns>
-    /// <exception cref="InvalidOperationException">A block uses the stack already. A second block would exit what the first one has registered.</exception>
+    /// <exception cref="InvalidOperationException">A block uses the stack already. A second block would exit what the first one has
+    /// registered.</exception>
     public ValueTask<AsyncExitStack> EnterAsync(CancellationToken cancellationToken = default)
     {
         if (_isInBlock)
@@ -205,18 +218,6 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
     /// <exception cref="Exception">The last exception that an exit threw, unless a later one suppressed it.</exception>
     public ValueTask DisposeAsync() => EndAsync(new ScopeNotCompletedException(ScopeNotCompletedException.StackMessage));
 
-    private const string EntersOverlap =
-        "This exit stack is entering another context manager at this moment. "
-        + "Await one EnterContextAsync before calling the next, or enter several at once with AsyncContextManager.WhenAll.";
-
-    private const string UsedInside =
-        "This exit stack is used by a block already. A second block would exit what the first one has registered. "
-        + "Call EnterContextAsync or the Push methods on this stack, or create another AsyncExitStack.";
-
-    private const string ClosedWhileEntering =
-        "This exit stack was closed while it was entering a context manager, which was therefore exited again. "
-        + "Await EnterContextAsync before leaving the stack's block.";
-
     /// <summary>How many exits are registered.</summary>
     /// <returns>A text for debuggers and logs, such as "AsyncExitStack, 3 exits".</returns>
     public override string ToString()
@@ -225,6 +226,26 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         for (var entry = Volatile.Read(ref _last); entry is not null; entry = entry.Next)
             count++;
         return count == 1 ? "AsyncExitStack, 1 exit" : $"AsyncExitStack, {count} exits";
+    }
+
+    internal void Push(ExitStackEntry exit)
+    {
+        Lock();
+        Link(exit);
+        Unlock();
+    }
+
+    /// <summary>Removes the last exit and returns it. If there is none, the unwinding ends.</summary>
+    ExitStackEntry? IExitSource.TryPop()
+    {
+        Lock();
+        var last = _last;
+        if (last is null)
+            (_timesClosed, _snapshot) = (_timesClosed + 1, null);
+        else
+            _last = last.Next;
+        Unlock();
+        return last;
     }
 
     /// <summary>Exits everything for a caller without a statement around it, which would restore the ambient state.</summary>
@@ -254,13 +275,6 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         throw misuse;
     }
 
-    internal void Push(ExitStackEntry exit)
-    {
-        Lock();
-        Link(exit);
-        Unlock();
-    }
-
     /// <summary>Registers an exit, unless the stack was closed while the manager was being entered: it would not run.</summary>
     private bool TryPush(ExitStackEntry exit, int timesClosed)
     {
@@ -270,19 +284,6 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
             Link(exit);
         Unlock();
         return isOpen;
-    }
-
-    /// <summary>Removes the last exit and returns it. If there is none, the unwinding ends.</summary>
-    ExitStackEntry? IExitSource.TryPop()
-    {
-        Lock();
-        var last = _last;
-        if (last is null)
-            (_timesClosed, _snapshot) = (_timesClosed + 1, null);
-        else
-            _last = last.Next;
-        Unlock();
-        return last;
     }
 
     /// <summary>Call it only while the list is locked.</summary>

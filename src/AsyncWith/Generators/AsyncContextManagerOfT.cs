@@ -42,6 +42,9 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
 
     bool IYieldSource.IsCompleted => !CanYield && Completion.TryReject(GetYieldError());
 
+    /// <summary>The method that made the manager; its type where the generator has ended without suspending.</summary>
+    string INamedManager.Name => _generator.MethodName ?? TypeName.Of(GetType());
+
     private GeneratorCompletion<T> Completion =>
         _completion ?? Interlocked.CompareExchange(ref _completion, new GeneratorCompletion<T>(this), null) ?? _completion;
 
@@ -118,9 +121,6 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
         GeneratorState.Exiting or GeneratorState.Resumed => ", exiting",
         _ => ", used",
     };
-
-    /// <summary>The method that made the manager; its type where the generator has ended without suspending.</summary>
-    string INamedManager.Name => _generator.MethodName ?? TypeName.Of(GetType());
 
     /// <summary>Called by the generator.</summary>
     internal YieldAwaitable Yield(T resource)

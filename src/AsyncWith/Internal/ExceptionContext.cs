@@ -15,7 +15,8 @@ internal static class ExceptionContext
     /// <summary>The key in <see cref="Exception.Data"/>. Its value is the context, or the text <see cref="InInnerException"/>.</summary>
     internal const string DataKey = "AsyncWith.Context";
 
-    /// <summary>The value in <see cref="Exception.Data"/> if the inner exception is not the cause, but the exception that was being handled.</summary>
+    /// <summary>The value in <see cref="Exception.Data"/> if the inner exception is not the cause, but the exception that was being
+    /// handled.</summary>
     internal const string InInnerException = "InnerException";
 
     private static readonly Lock _gate = new(); // no other code runs while it is held, not even Exception.Data, which is virtual

@@ -6,9 +6,9 @@ namespace AsyncWith.Internal;
 /// a throw.</summary>
 internal readonly struct Failure(Exception exception) : ICriticalNotifyCompletion
 {
-    internal Exception Exception => exception;
-
     public bool IsCompleted => false;
+
+    internal Exception Exception => exception;
 
     public Failure GetAwaiter() => this;
 

@@ -18,8 +18,8 @@ public static partial class AsyncContextManagerExtensions
     /// public ValueTask AddAsync(Entry entry, CancellationToken cancellationToken) =>
     ///     _gate.Acquire().UseAsync(async () => await _journal.AppendAsync(entry), cancellationToken);
     /// </code>
-    /// The token that is passed to the statement cancels the wait. The enter then throws <see cref="OperationCanceledException"/>, and the semaphore is
-    /// not held. A semaphore is not reentrant: a block that enters the lock that it holds waits forever.
+    /// The token that is passed to the statement cancels the wait. The enter then throws <see cref="OperationCanceledException"/>, and the semaphore
+    /// is not held. A semaphore is not reentrant: a block that enters the lock that it holds waits forever.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="semaphore"/> is null.</exception>
     public static IAsyncContextManager<SemaphoreSlim> Acquire(this SemaphoreSlim semaphore)

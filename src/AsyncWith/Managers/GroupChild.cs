@@ -1,7 +1,7 @@
 namespace AsyncWith;
 
-/// <summary>One child of a <see cref="TaskGroup"/>. It runs on the thread pool, in the ambient state of the code that started it, and reports to the group
-/// how it ended.</summary>
+/// <summary>One child of a <see cref="TaskGroup"/>. It runs on the thread pool, in the ambient state of the code that started it, and reports to the
+/// group how it ended.</summary>
 internal abstract class GroupChild(TaskGroup group) : IThreadPoolWorkItem
 {
     private const string ReturnedNull =

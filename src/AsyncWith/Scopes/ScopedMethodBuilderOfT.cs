@@ -15,6 +15,10 @@ namespace AsyncWith;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ScopedMethodBuilder<T>
 {
+    private const string NoResult =
+        "A context manager suppressed the exception of a scoped method, so the method has no result. "
+        + "Run that part with UseOrDefaultAsync inside the method, or make the method return Scoped. The inner exception is the suppressed one.";
+
     private AsyncValueTaskMethodBuilder<T> _method;
     private ScopeFrame? _scope;
 
@@ -104,8 +108,4 @@ public struct ScopedMethodBuilder<T>
         else
             method.SetException(exception);
     }
-
-    private const string NoResult =
-        "A context manager suppressed the exception of a scoped method, so the method has no result. "
-        + "Run that part with UseOrDefaultAsync inside the method, or make the method return Scoped. The inner exception is the suppressed one.";
 }

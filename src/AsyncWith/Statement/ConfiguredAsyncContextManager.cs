@@ -25,6 +25,10 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
         ContinuesOnCapturedContext = continueOnCapturedContext;
     }
 
+    internal bool ContinuesOnCapturedContext { get; }
+
+    IAsyncContextManager<T> IOuterManager<T>.Inner => _manager;
+
     /// <summary>Enters the manager.</summary>
     /// <param name="cancellationToken">Passed to the manager.</param>
     /// <returns>The resource of the manager.</returns>
@@ -58,10 +62,6 @@ public sealed class ConfiguredAsyncContextManager<T> : IAsyncContextManager<T>, 
     /// <summary>Describes the manager and its configuration.</summary>
     /// <returns>A text for debuggers and logs, such as "Sessions (generator), ConfigureAwait(false)".</returns>
     public override string ToString() => $"{_manager}, ConfigureAwait({(ContinuesOnCapturedContext ? "true" : "false")})";
-
-    internal bool ContinuesOnCapturedContext { get; }
-
-    IAsyncContextManager<T> IOuterManager<T>.Inner => _manager;
 
     IAsyncContextManager<T> IOuterManager<T>.Around(IAsyncContextManager<T> inner) =>
         new ConfiguredAsyncContextManager<T>(inner, ContinuesOnCapturedContext);

@@ -119,9 +119,8 @@ public sealed partial class ExceptionContextTests
             new InvalidDataException("deeper", new InvalidOperationException("middle", replaced)),
             new AggregateException(replaced),
             new AggregateException(new FormatException(), replaced),
-            new InvalidDataException("below an aggregate", new AggregateException(new FormatException(), new InvalidDataException("branch", replaced))),
-            new AggregateException(
-                new FormatException(), new AggregateException(new FormatException(), new AggregateException(new FormatException(), replaced))),
+            new InvalidDataException("under an aggregate", new AggregateException(new FormatException(), new IOException("branch", replaced))),
+            new AggregateException(new FormatException(), new AggregateException(new AggregateException(new FormatException(), replaced))),
         ];
 
         foreach (var carrier in carriers)
