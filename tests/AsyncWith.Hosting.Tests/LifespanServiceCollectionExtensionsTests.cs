@@ -74,13 +74,13 @@ public sealed class LifespanServiceCollectionExtensionsTests
         Database? seen = null;
         using var built = host = HostKind.Application.Build(
             services => services.AddDatabase(_journal).AddLifespan(_ => new Probe<Cache>(_journal, new Cache())
-        {
-            Exiting = _ =>
             {
-                seen = host!.Services.GetService<Database>();
-                return Task.FromResult(false);
-            },
-        }));
+                Exiting = _ =>
+                {
+                    seen = host!.Services.GetService<Database>();
+                    return Task.FromResult(false);
+                },
+            }));
         await host.StartAsync();
         await host.StopAsync();
 

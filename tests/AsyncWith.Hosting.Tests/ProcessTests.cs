@@ -52,10 +52,10 @@ public sealed class ProcessTests
 
         internal RunningApp(params string[] arguments) =>
             _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Settings).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
 
         internal int ExitCode => _process.ExitCode;
 

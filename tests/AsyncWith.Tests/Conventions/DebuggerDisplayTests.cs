@@ -245,7 +245,10 @@ public sealed class DebuggerDisplayTests
             {
                 string[] shown = [];
                 var debugger = new Thread(
-                    () => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)]) { IsBackground = true };
+                    () => shown = [DebuggerText.Of(stack), DebuggerText.Of(group), DebuggerText.Of(deadline)])
+                {
+                    IsBackground = true,
+                };
                 debugger.Start();
                 Assert.True(debugger.Join(TaskTimeoutExtensions.Limit), "It waits for the lock of a thread that a debugger has stopped.");
                 Assert.Equal(3, shown.Length);

@@ -85,13 +85,14 @@ public sealed partial class StartSpanTests
     }
 
     private ActivityListener Listener(
-        Action<Activity>? started = null, Action<Activity>? stopped = null, Action<Exception>? exception = null) => new()
-    {
-        ShouldListenTo = source => ReferenceEquals(source, _source),
-        ActivityStarted = started,
-        ActivityStopped = stopped,
-        ExceptionRecorder = exception is null ? null : (Activity _, Exception thrown, ref TagList _) => exception(thrown),
-    };
+        Action<Activity>? started = null, Action<Activity>? stopped = null, Action<Exception>? exception = null) =>
+        new()
+        {
+            ShouldListenTo = source => ReferenceEquals(source, _source),
+            ActivityStarted = started,
+            ActivityStopped = stopped,
+            ExceptionRecorder = exception is null ? null : (Activity _, Exception thrown, ref TagList _) => exception(thrown),
+        };
 
     private static void ThrowIf(bool condition)
     {
