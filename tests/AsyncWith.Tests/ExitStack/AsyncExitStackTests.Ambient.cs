@@ -6,37 +6,24 @@ namespace AsyncWith.Tests;
 /// <summary>Rule G5: ambient state of an entered generator is visible afterwards.</summary>
 public sealed partial class AsyncExitStackTests
 {
-    private static readonly AsyncLocal<string?> _ambient = new();
-
-    private static AsyncContextManager<string> Setting(string value, bool suspends) => AsyncContextManager.Create<string>(async yield =>
-    {
-        if (suspends)
-            await Task.Yield();
-        var before = _ambient.Value;
-        _ambient.Value = value;
-        await yield.Return($"{before}");
-        Assert.Equal(value, _ambient.Value); // its own, whatever was set later
-        _ambient.Value = "exiting";
-    });
-
     [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]
     public async Task What_an_entered_generator_sets_is_visible_in_the_rest_of_the_block(bool suspends)
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
-        _ambient.Value = "caller";
+        Ambient.Value = "caller";
 
         await new AsyncExitStack().UseAsync(async stack =>
         {
-            Assert.Equal("caller", await stack.EnterContextAsync(Setting("first", suspends)));
-            Assert.Equal("first", _ambient.Value);
-            Assert.Equal("first", await stack.EnterContextAsync(Setting("second", suspends)));
-            Assert.Equal("second", _ambient.Value);
+            Assert.Equal("caller", await stack.EnterContextAsync(Ambient.Setting("first", suspends)));
+            Assert.Equal("first", Ambient.Value);
+            Assert.Equal("first", await stack.EnterContextAsync(Ambient.Setting("second", suspends)));
+            Assert.Equal("second", Ambient.Value);
             await Task.Yield();
-            Assert.Equal("second", _ambient.Value);
-            _ambient.Value = "block";
+            Assert.Equal("second", Ambient.Value);
+            Ambient.Value = "block";
         }).OrTimeout();
 
-        Assert.Equal("caller", _ambient.Value);
+        Assert.Equal("caller", Ambient.Value);
     }
 
     [Theory, AllCombinations, Trait("Rule", "G5")]
@@ -44,14 +31,14 @@ public sealed partial class AsyncExitStackTests
         bool suspends, bool exitSuspends, bool disposes, bool fails)
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
-        _ambient.Value = "caller";
+        Ambient.Value = "caller";
         var stack = new AsyncExitStack();
         stack.PushExit(Exits.Seeing([], exitSuspends ? Interleaving.Suspends : Interleaving.Synchronous));
         if (fails)
             stack.PushExit(Exits.Throwing(new ExitException(), exitSuspends ? Interleaving.Suspends : Interleaving.Synchronous));
-        await stack.EnterContextAsync(Setting("first", suspends));
-        await stack.EnterContextAsync(Setting("second", suspends));
-        _ambient.Value = "block";
+        await stack.EnterContextAsync(Ambient.Setting("first", suspends));
+        await stack.EnterContextAsync(Ambient.Setting("second", suspends));
+        Ambient.Value = "block";
 
         try
         {
@@ -63,7 +50,7 @@ public sealed partial class AsyncExitStackTests
             Assert.True(fails);
         }
 
-        Assert.Equal("caller", _ambient.Value);
+        Assert.Equal("caller", Ambient.Value);
     }
 
     [Fact, Trait("Rule", "G5")]
@@ -71,48 +58,48 @@ public sealed partial class AsyncExitStackTests
     {
         var stack = new AsyncExitStack();
         await stack.EnterContextAsync(new RecordingManager(Interleaving.Synchronous));
-        _ambient.Value = "block";
+        Ambient.Value = "block";
 
         await stack.CloseAsync();
 
-        Assert.Equal("block", _ambient.Value);
+        Assert.Equal("block", Ambient.Value);
     }
 
     [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]
     public async Task A_stack_that_is_closed_elsewhere_changes_nothing_there(bool suspends)
     {
-        _ambient.Value = "elsewhere";
+        Ambient.Value = "elsewhere";
 
         var kept = await Task.Run(async () =>
         {
-            _ambient.Value = "caller";
+            Ambient.Value = "caller";
             return await new AsyncExitStack().UseAsync(async stack =>
             {
-                await stack.EnterContextAsync(Setting("entered", suspends));
+                await stack.EnterContextAsync(Ambient.Setting("entered", suspends));
                 return stack.PopAll();
             });
         }).OrTimeout();
         await kept.CloseAsync();
 
-        Assert.Equal("elsewhere", _ambient.Value);
+        Assert.Equal("elsewhere", Ambient.Value);
     }
 
     [Fact, Trait("Rule", "G5")]
     public async Task Of_stacks_inside_each_other_each_brings_back_what_was_before_it()
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
-        _ambient.Value = "caller";
+        Ambient.Value = "caller";
         var (outer, inner) = (new AsyncExitStack(), new AsyncExitStack());
-        await outer.EnterContextAsync(Setting("outer", suspends: false));
-        await inner.EnterContextAsync(Setting("inner", suspends: true));
+        await outer.EnterContextAsync(Ambient.Setting("outer", suspends: false));
+        await inner.EnterContextAsync(Ambient.Setting("inner", suspends: true));
         var moved = inner.PopAll();
 
         await inner.CloseAsync();
-        Assert.Equal("inner", _ambient.Value);
+        Assert.Equal("inner", Ambient.Value);
         await moved.CloseAsync();
-        Assert.Equal("outer", _ambient.Value);
+        Assert.Equal("outer", Ambient.Value);
         await outer.CloseAsync();
-        Assert.Equal("caller", _ambient.Value);
+        Assert.Equal("caller", Ambient.Value);
     }
 
     [Fact, Trait("Rule", "G5")]
@@ -122,10 +109,10 @@ public sealed partial class AsyncExitStackTests
         var stack = new AsyncExitStack();
         foreach (var before in new[] { "one", "two" })
         {
-            _ambient.Value = before;
-            await stack.EnterContextAsync(Setting("entered", suspends: false));
+            Ambient.Value = before;
+            await stack.EnterContextAsync(Ambient.Setting("entered", suspends: false));
             await stack.CloseAsync();
-            Assert.Equal(before, _ambient.Value);
+            Assert.Equal(before, Ambient.Value);
         }
     }
 
@@ -147,17 +134,17 @@ public sealed partial class AsyncExitStackTests
     [Theory, InlineData(false), InlineData(true), Trait("Rule", "G5")]
     public async Task A_failed_enter_changes_no_ambient_state(bool suspends)
     {
-        _ambient.Value = "caller";
+        Ambient.Value = "caller";
         var failing = AsyncContextManager.Create<int>(async _ =>
         {
             if (suspends)
                 await Task.Yield();
-            _ambient.Value = "generator";
+            Ambient.Value = "generator";
             throw new EnterException();
         });
 
         await Assert.ThrowsAsync<EnterException>(async () => await new AsyncExitStack().EnterContextAsync(failing));
 
-        Assert.Equal("caller", _ambient.Value);
+        Assert.Equal("caller", Ambient.Value);
     }
 }

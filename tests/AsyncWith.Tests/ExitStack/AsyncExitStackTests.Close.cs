@@ -86,23 +86,6 @@ public sealed partial class AsyncExitStackTests
         Assert.IsType<ScopeNotCompletedException>(failure.InnerException);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_manager_that_is_still_entering_when_the_stack_is_disposed_of_is_exited_when_it_is_there(bool somethingElseIsRegistered)
-    {
-        var gate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var seen = new List<Exception?>();
-        var stack = new AsyncExitStack();
-        if (somethingElseIsRegistered)
-            stack.PushCallback(() => default);
-        var entering = stack.EnterContextAsync(new DelegateManager<string>(_ => new(gate.Task), Exits.Seeing(seen))).AsTask();
-
-        await stack.DisposeAsync().OrTimeout();
-        gate.SetResult("late");
-
-        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => entering.OrTimeout());
-        Assert.Equal<Exception?>([misuse], seen);
-    }
-
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public async Task A_manager_that_is_entering_while_the_stack_is_closed_some_times_is_exited_once(int times)
     {

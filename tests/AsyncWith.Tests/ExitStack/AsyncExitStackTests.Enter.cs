@@ -113,8 +113,9 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal(entered, holdings.Acquired);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_manager_that_is_still_entering_when_the_stack_is_closed_is_exited_when_it_is_there(bool somethingElseIsRegistered)
+    [Theory, AllCombinations]
+    public async Task A_manager_that_is_still_entering_when_the_stack_is_closed_is_exited_when_it_is_there(
+        bool somethingElseIsRegistered, bool disposes)
     {
         var gate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = new List<Exception?>();
@@ -123,7 +124,7 @@ public sealed partial class AsyncExitStackTests
             stack.PushCallback(() => default);
         var entering = stack.EnterContextAsync(new DelegateManager<string>(_ => new(gate.Task), Exits.Seeing(seen))).AsTask();
 
-        await stack.CloseAsync().OrTimeout();
+        await (disposes ? stack.DisposeAsync() : stack.CloseAsync()).OrTimeout();
         Assert.Empty(seen);
         gate.SetResult("late");
 

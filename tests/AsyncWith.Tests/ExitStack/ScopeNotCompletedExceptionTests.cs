@@ -5,10 +5,10 @@ namespace AsyncWith.Tests.Composition;
 public sealed class ScopeNotCompletedExceptionTests
 {
     [Fact]
-    public void Its_message_says_the_fix() => Assert.Contains("Call Complete()", new ScopeNotCompletedException().Message, StringComparison.Ordinal);
+    public void The_message_says_the_fix() => Assert.Contains("Call Complete()", new ScopeNotCompletedException().Message, StringComparison.Ordinal);
 
     [Fact]
-    public void It_can_be_made_as_any_exception()
+    public void The_exception_has_the_usual_constructors()
     {
         var inner = new FormatException();
 

@@ -105,28 +105,6 @@ public sealed partial class TaskGroupTests
         Assert.IsType<OperationCanceledException>(thrown.InnerExceptions[1]);
     }
 
-    [Fact]
-    public async Task A_cancellation_of_the_block_that_no_failure_caused_is_among_the_failures()
-    {
-        var cancellation = new OperationCanceledException();
-
-        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Create().UseAsync(async group =>
-        {
-            var childRuns = Signal();
-            _ = group.Run(async token =>
-            {
-                childRuns.SetResult();
-                try { await ForeverAsync(token); }
-                catch (OperationCanceledException) { throw new FormatException(); }
-            });
-            await childRuns.Task;
-            throw cancellation;
-        }).OrTimeout());
-
-        Assert.Same(cancellation, thrown.InnerExceptions[0]);
-        Assert.IsType<FormatException>(thrown.InnerExceptions[1]);
-    }
-
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_child_that_is_cancelled_on_its_own_has_not_failed(bool beforeItReturns)
     {

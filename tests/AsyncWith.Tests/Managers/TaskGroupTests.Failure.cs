@@ -63,10 +63,10 @@ public sealed partial class TaskGroupTests
         Assert.True(child!.IsCanceled);
     }
 
-    [Fact]
-    public async Task An_exception_of_the_block_is_among_those_of_the_children()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task An_exception_of_the_block_is_among_those_of_the_children_and_so_is_a_cancellation_that_they_did_not_cause(bool isCancellation)
     {
-        var failure = new BlockException();
+        Exception failure = isCancellation ? new OperationCanceledException() : new BlockException();
 
         var thrown = await Assert.ThrowsAsync<AggregateException>(() => Create().UseAsync(async group =>
         {

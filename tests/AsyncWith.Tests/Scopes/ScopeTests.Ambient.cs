@@ -6,52 +6,39 @@ namespace AsyncWith.Tests.Scopes;
 /// <summary>Rules U2 and G5: the context of the caller, and ambient state.</summary>
 public sealed partial class ScopeTests
 {
-    private static readonly AsyncLocal<string?> _ambient = new();
-
-    private static AsyncContextManager<string> Setting(string value, bool suspends) => AsyncContextManager.Create<string>(async yield =>
-    {
-        if (suspends)
-            await Task.Yield();
-        var before = _ambient.Value;
-        _ambient.Value = value;
-        await yield.Return($"{before}");
-        Assert.Equal(value, _ambient.Value); // its own, whatever was set later
-        _ambient.Value = "exiting";
-    });
-
     [Theory, AllCombinations, Trait("Rule", "G5")]
     public async Task Ambient_state_of_an_entered_generator_is_visible_in_the_rest_of_the_method_only(bool suspends, bool methodSuspends, bool fails)
     {
-        _ambient.Value = "caller";
+        Ambient.Value = "caller";
 
         async Scoped Method()
         {
             if (methodSuspends)
                 await Task.Yield();
-            Assert.Equal("caller", await Scope.Enter(Setting("first", suspends)));
-            Assert.Equal("first", _ambient.Value);
-            await Scope.Defer(async () => Assert.NotNull(_ambient.Value));
-            Assert.Equal("first", await Scope.Enter(Setting("second", suspends)));
-            Assert.Equal("second", _ambient.Value);
+            Assert.Equal("caller", await Scope.Enter(Ambient.Setting("first", suspends)));
+            Assert.Equal("first", Ambient.Value);
+            await Scope.Defer(async () => Assert.NotNull(Ambient.Value));
+            Assert.Equal("first", await Scope.Enter(Ambient.Setting("second", suspends)));
+            Assert.Equal("second", Ambient.Value);
             await Task.Yield();
-            Assert.Equal("second", _ambient.Value);
+            Assert.Equal("second", Ambient.Value);
             await Callee();
-            Assert.Equal("second", _ambient.Value);
-            _ambient.Value = "method";
+            Assert.Equal("second", Ambient.Value);
+            Ambient.Value = "method";
             if (fails)
                 throw new BlockException();
         }
 
         async Scoped Callee()
         {
-            Assert.Equal("second", await Scope.Enter(Setting("callee", suspends)));
-            Assert.Equal("callee", _ambient.Value);
+            Assert.Equal("second", await Scope.Enter(Ambient.Setting("callee", suspends)));
+            Assert.Equal("callee", Ambient.Value);
         }
 
         var thrown = await Record.ExceptionAsync(async () => await Method());
 
         Assert.Equal(fails, thrown is BlockException);
-        Assert.Equal("caller", _ambient.Value);
+        Assert.Equal("caller", Ambient.Value);
     }
 
     [Theory, AllCombinations, Trait("Rule", "G5")]
@@ -59,16 +46,16 @@ public sealed partial class ScopeTests
     {
         async Scoped Method()
         {
-            _ambient.Value = "method";
+            Ambient.Value = "method";
             await Assert.ThrowsAsync<EnterException>(async () => await Entering());
-            Assert.Equal("method", _ambient.Value);
+            Assert.Equal("method", Ambient.Value);
         }
 
         async Scoped Entering() => await Scope.Enter(AsyncContextManager.Create<int>(async _ =>
         {
             if (suspends)
                 await Task.Yield();
-            _ambient.Value = "generator";
+            Ambient.Value = "generator";
             throw new EnterException();
         }));
 
