@@ -11,7 +11,7 @@ public sealed class InterestTests(PostgresFixture postgres)
     private const int Customers = 8;
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
-    public async Task It_is_paid_once_in_a_period(Store store) => await BankStore.Create(store, postgres).UseAsync(async database =>
+    public async Task Interest_is_paid_once_in_a_period(Store store) => await BankStore.Create(store, postgres).UseAsync(async database =>
         await Start(database).UseAsync(async bank =>
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bank.PayInterestAsync()));

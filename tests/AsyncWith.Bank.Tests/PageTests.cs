@@ -94,7 +94,7 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData(1200, ColorScheme.Light, "bank.png")]
     [InlineData(1200, ColorScheme.Dark, null)]
     [InlineData(400, ColorScheme.Light, null)]
-    public async Task It_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string? picture)
+    public async Task The_page_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string? picture)
     {
         var page = await OpenAsync(width, scheme);
         await TransferAsync(page, "Nothing", "Grace", "Edsger", "120.00");
@@ -112,7 +112,7 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_contexts_are_on_the_page_for_that()
+    public async Task The_contexts_of_the_bank_are_on_the_page_of_contexts()
     {
         var database = await _stack.EnterContextAsync(BankStore.Create(Store.Sqlite, postgres));
         var bank = await _stack.EnterContextAsync(database.Start("--Bank:TimeLimit", "01:00:00", "--environment", "Development"));

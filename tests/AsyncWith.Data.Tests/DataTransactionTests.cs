@@ -20,7 +20,7 @@ public sealed class DataTransactionTests(PostgresFixture postgres) : StoreTests(
         }));
 
     [Theory, AllCombinations]
-    public Task It_can_be_taken_apart(Database database) => OnAsync(database, async store =>
+    public Task A_transaction_can_be_deconstructed(Database database) => OnAsync(database, async store =>
         await store.Source.Transaction().UseAsync(async whole =>
         {
             var (connection, transaction) = whole;

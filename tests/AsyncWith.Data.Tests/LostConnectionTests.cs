@@ -27,7 +27,7 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : StoreTests(p
     });
 
     [Theory, AllCombinations]
-    public Task What_the_block_says_of_a_lost_connection_goes_on_unchanged(bool ownConnection) => OnAsync(Database.Postgres, async store =>
+    public Task What_the_block_throws_for_a_lost_connection_propagates_unchanged(bool ownConnection) => OnAsync(Database.Postgres, async store =>
     {
         await using var connection = await store.Source.OpenConnectionAsync();
         DbException? thrown = null;

@@ -28,7 +28,7 @@ public sealed class SavepointTests(PostgresFixture postgres) : StoreTests(postgr
     });
 
     [Theory, AllCombinations]
-    public Task One_that_fails_takes_its_part_back_and_the_transaction_goes_on(Database database, Interleaving block) =>
+    public Task A_savepoint_that_fails_takes_its_part_back_and_the_transaction_continues(Database database, Interleaving block) =>
         OnAsync(database, async store =>
     {
         var thrown = new FormatException();
@@ -113,22 +113,23 @@ public sealed class SavepointTests(PostgresFixture postgres) : StoreTests(postgr
 
     [Fact]
     [Trait("Row", "PostgreSQL savepoint that swallowed an error")]
-    public Task One_that_swallowed_an_error_is_undone_and_told_and_the_transaction_goes_on() => OnAsync(Database.Postgres, async store =>
-    {
-        await store.Source.Transaction().UseAsync(async transaction =>
+    public Task A_savepoint_that_swallowed_an_error_is_undone_and_reported_and_the_transaction_continues() =>
+        OnAsync(Database.Postgres, async store =>
         {
-            await transaction.ExecuteAsync(Store.Insert(1));
-            var left = await Assert.ThrowsAsync<TransactionRolledBackException>(async () => await transaction.Savepoint().UseAsync(async inner =>
+            await store.Source.Transaction().UseAsync(async transaction =>
             {
-                await inner.ExecuteAsync(Store.Insert(2));
-                await inner.FailAsync(Store.Insert(2));
-            }));
-            Assert.Equal(PostgresErrorCodes.InFailedSqlTransaction, left.SqlState);
-            await transaction.ExecuteAsync(Store.Insert(3));
-        });
+                await transaction.ExecuteAsync(Store.Insert(1));
+                var left = await Assert.ThrowsAsync<TransactionRolledBackException>(async () => await transaction.Savepoint().UseAsync(async inner =>
+                {
+                    await inner.ExecuteAsync(Store.Insert(2));
+                    await inner.FailAsync(Store.Insert(2));
+                }));
+                Assert.Equal(PostgresErrorCodes.InFailedSqlTransaction, left.SqlState);
+                await transaction.ExecuteAsync(Store.Insert(3));
+            });
 
-        await store.HoldsAsync(1, 3);
-    });
+            await store.HoldsAsync(1, 3);
+        });
 
     [Theory, AllCombinations]
     public Task Where_sqlite_has_rolled_everything_back_the_transaction_fails_too(bool swallowed) => OnAsync(Database.Sqlite, async store =>

@@ -11,7 +11,7 @@ public sealed class CountersToolTests
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task It_sees_what_is_open_and_how_long_it_took()
+    public async Task The_tool_sees_what_is_open_and_how_long_it_took()
     {
         Assert.SkipUnless((await RunAsync("--version")).ExitCode == 0, "dotnet-counters is not there: run 'dotnet tool restore'.");
         using var tree = new ContextTree();

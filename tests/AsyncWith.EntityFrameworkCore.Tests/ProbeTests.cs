@@ -11,7 +11,7 @@ public sealed class ProbeTests(PostgresFixture postgres) : ShopTests(postgres)
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
-    public Task It_is_not_asked_where_saving_has_just_written(bool changes, int asked) => OnAsync(Database.Postgres, async store =>
+    public Task The_database_is_not_probed_where_saving_has_just_written(bool changes, int asked) => OnAsync(Database.Postgres, async store =>
     {
         using var test = new Activity("test").Start();
         var commands = new List<string?>();

@@ -26,7 +26,7 @@ public sealed class SavepointTests(PostgresFixture postgres) : ShopTests(postgre
     });
 
     [Theory, AllCombinations]
-    public Task One_that_fails_takes_its_part_back_and_the_unit_of_work_goes_on(Database database, From from, bool saved) =>
+    public Task A_savepoint_that_fails_takes_its_part_back_and_the_unit_of_work_continues(Database database, From from, bool saved) =>
         OnAsync(database, from, async (store, unit) =>
         {
             var thrown = new FormatException();
@@ -95,22 +95,23 @@ public sealed class SavepointTests(PostgresFixture postgres) : ShopTests(postgre
 
     [Theory, AllCombinations]
     [Trait("Row", "PostgreSQL savepoint that swallowed an error")]
-    public Task One_that_swallowed_an_error_is_undone_and_told(From from, bool unsaved) => OnAsync(Database.Postgres, from, async (store, unit) =>
-    {
-        await unit.UseAsync(async shop =>
+    public Task A_savepoint_that_swallowed_an_error_is_undone_and_reported(From from, bool unsaved) =>
+        OnAsync(Database.Postgres, from, async (store, unit) =>
         {
-            shop.Insert(1);
-            await Assert.ThrowsAsync<TransactionRolledBackException>(async () => await shop.Savepoint().UseAsync(async () =>
+            await unit.UseAsync(async shop =>
             {
-                await Assert.ThrowsAsync<PostgresException>(() => shop.ExecuteAsync(Store.Insert(1)));
-                if (unsaved)
-                    shop.Insert(2);
-            }));
-            shop.Insert(3);
-        });
+                shop.Insert(1);
+                await Assert.ThrowsAsync<TransactionRolledBackException>(async () => await shop.Savepoint().UseAsync(async () =>
+                {
+                    await Assert.ThrowsAsync<PostgresException>(() => shop.ExecuteAsync(Store.Insert(1)));
+                    if (unsaved)
+                        shop.Insert(2);
+                }));
+                shop.Insert(3);
+            });
 
-        await store.HoldsAsync(1, 3);
-    });
+            await store.HoldsAsync(1, 3);
+        });
 
     [Theory, AllCombinations]
     public Task Where_sqlite_has_rolled_everything_back_the_unit_of_work_fails_too(From from, bool unsaved) =>

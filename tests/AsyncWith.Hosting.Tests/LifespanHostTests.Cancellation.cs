@@ -51,7 +51,7 @@ public sealed partial class LifespanHostTests
     }
 
     [Theory, MemberData(nameof(Kinds)), Trait("Case", "StopApplication during enter")]
-    public async Task It_is_cancelled_also_where_another_lifetime_was_added_later(HostKind kind)
+    public async Task The_start_is_cancelled_also_where_another_lifetime_was_added_later(HostKind kind)
     {
         using var host = kind.Build(services => services
             .AddStep(_journal)

@@ -12,7 +12,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
     public static TheoryData<string> All => [.. PackagesFixture.Ids, "AsyncWith.Templates"];
 
     [Theory, MemberData(nameof(All))]
-    public async Task It_says_what_it_is(string id)
+    public async Task A_package_says_what_it_is(string id)
     {
         using var package = await packages.OpenAsync(id);
 
@@ -31,7 +31,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task Its_readme_has_absolute_links_alone(string id)
+    public async Task The_readme_of_a_package_has_absolute_links_alone(string id)
     {
         using var package = await packages.OpenAsync(id);
 
@@ -42,7 +42,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
     }
 
     [Theory, MemberData(nameof(Libraries))]
-    public async Task It_has_documentation_and_symbols(string id)
+    public async Task A_package_has_documentation_and_symbols(string id)
     {
         using var package = await packages.OpenAsync(id);
         using var symbols = await packages.OpenAsync(id, "snupkg");
@@ -56,7 +56,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
     }
 
     [Theory, MemberData(nameof(Libraries))]
-    public async Task It_has_no_path_of_the_machine_that_built_it(string id)
+    public async Task A_package_has_no_path_of_the_machine_that_built_it(string id)
     {
         using var package = await packages.OpenAsync(id);
         using var symbols = await packages.OpenAsync(id, "snupkg");
@@ -72,7 +72,7 @@ public sealed partial class PackageTests(PackagesFixture packages)
     }
 
     [Theory, MemberData(nameof(Libraries))]
-    public async Task It_depends_on_its_siblings_in_the_same_version(string id)
+    public async Task A_package_depends_on_its_siblings_in_the_same_version(string id)
     {
         using var package = await packages.OpenAsync(id);
 

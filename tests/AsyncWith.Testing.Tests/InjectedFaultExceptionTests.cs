@@ -5,7 +5,7 @@ namespace AsyncWith.Testing.Tests;
 public sealed class InjectedFaultExceptionTests
 {
     [Fact]
-    public void One_that_is_made_by_hand_has_no_step()
+    public void An_exception_that_is_made_by_hand_has_no_step()
     {
         var inner = new FormatException();
 

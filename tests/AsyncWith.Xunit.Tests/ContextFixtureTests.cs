@@ -11,7 +11,7 @@ public sealed class ContextFixtureTests(FailingRunFixture fixture)
     [InlineData("assembly", 1)]
     [InlineData("collection", 1)]
     [InlineData("class", 2)] // two classes have it
-    public void Its_manager_is_entered_and_exited_once_for_all_tests_that_share_it(string manager, int times)
+    public void The_manager_of_a_fixture_is_entered_and_exited_once_for_all_tests_that_share_it(string manager, int times)
     {
         var log = _run.LogOf(manager);
 
@@ -39,7 +39,7 @@ public sealed class ContextFixtureTests(FailingRunFixture fixture)
     }
 
     [Fact]
-    public async Task Its_resource_is_there_while_it_is_entered()
+    public async Task The_resource_of_a_fixture_is_there_while_it_is_entered()
     {
         var numbers = new Fixture(() => AsyncContextManager.FromValue(42));
         var early = Assert.Throws<InvalidOperationException>(() => numbers.Resource);
@@ -56,7 +56,7 @@ public sealed class ContextFixtureTests(FailingRunFixture fixture)
     }
 
     [Fact]
-    public async Task It_exits_once()
+    public async Task A_fixture_exits_once()
     {
         var exits = 0;
         var numbers = new Fixture(() => AsyncContextManager.FromAcquireRelease(_ => ValueTask.FromResult(1), async (_, _) => exits++));

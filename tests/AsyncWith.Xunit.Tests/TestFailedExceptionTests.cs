@@ -7,7 +7,7 @@ public sealed class TestFailedExceptionTests(FailingRunFixture fixture)
     private readonly FailingRun _run = fixture.Resource;
 
     [Fact]
-    public void It_has_the_type_the_message_and_the_trace_of_the_failure()
+    public void The_exception_has_the_type_the_message_and_the_trace_of_the_failure()
     {
         var seen = Assert.Single(_run.Log("Fails"), line => line is { Manager: "third", What: "exit" });
 

@@ -22,7 +22,7 @@ public sealed class AsTaskFixProviderTests
     [InlineData("CS0029", "Task[] tasks = [RunAsync()]; await tasks[0];", "Task[] tasks = [RunAsync().AsTask()]; await tasks[0];")]
     [InlineData("CS0029", "Task task; task = RunAsync(); await task;", "Task task; task = RunAsync().AsTask(); await task;")]
     [InlineData("CS1061", "await RunAsync().WaitAsync(TimeSpan.FromSeconds(1));", "await RunAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1));")]
-    public Task It_makes_a_task(string id, string before, string after) => Edits.FixesAsync(id,
+    public Task The_fix_makes_a_task(string id, string before, string after) => Edits.FixesAsync(id,
         $"    async Task M() {{ {before} }}\n{Given}", $"    async Task M() {{ {after} }}\n{Given}");
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class AsTaskFixProviderTests
     [InlineData("CS0029", "async Task M() { Task task = §; await task; }")]
     [InlineData("CS0029", "Task M() => §;")]
     [InlineData("CS0029", "Task M() { return §; }")]
-    public Task It_makes_a_task_of_a_statement(string id, string code)
+    public Task The_fix_makes_a_task_of_a_statement(string id, string code)
     {
         const string Statement = "Managers.Open().UseAsync(async x => await x.WorkAsync())";
         return Edits.FixesAsync(
@@ -44,6 +44,6 @@ public sealed class AsTaskFixProviderTests
     [InlineData("CS0029", "Task task = UseAsync();")]
     [InlineData("CS1503", "Log.Need(RunAsync());")]
     [InlineData("CS1061", "RunAsync().Nothing();")]
-    public Task It_offers_nothing_elsewhere(string id, string code) => Edits.DoesNotFixAsync(id,
+    public Task The_fix_offers_nothing_elsewhere(string id, string code) => Edits.DoesNotFixAsync(id,
         $"    void M() {{ {code} }}\n    static class Log {{ public static void Need(int number) {{ }} }}\n{Given}");
 }

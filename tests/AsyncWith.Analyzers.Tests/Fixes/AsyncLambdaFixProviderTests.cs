@@ -17,21 +17,21 @@ public sealed class AsyncLambdaFixProviderTests
     [InlineData("await Task.Factory.StartNew(() => RunAsync());", "await Task.Factory.StartNew(async () => await RunAsync()).Unwrap();")]
     [InlineData(
         "await Task.CompletedTask.ContinueWith(_ => RunAsync());", "await Task.CompletedTask.ContinueWith(async _ => await RunAsync()).Unwrap();")]
-    public Task It_awaits_a_scoped_method(string before, string after) => Edits.FixesAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_awaits_a_scoped_method(string before, string after) => Edits.FixesAsync(RuleIds.UnguardedEnter,
         $"    async Task M() {{ {before} }}\n{Scoped}", $"    async Task M() {{ {after} }}\n{Scoped}");
 
     [Fact]
-    public Task It_awaits_a_statement() => Edits.FixesAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_awaits_a_statement() => Edits.FixesAsync(RuleIds.UnguardedEnter,
         "    async Task M() => await Task.Run(() => Managers.Open().UseAsync(async x => await x.WorkAsync()));",
         "    async Task M() => await Task.Run(async () => await Managers.Open().UseAsync(async x => await x.WorkAsync()));");
 
     [Fact]
-    public Task It_awaits_a_statement_with_a_result() => Edits.FixesAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_awaits_a_statement_with_a_result() => Edits.FixesAsync(RuleIds.UnguardedEnter,
         "    async Task<int> M() => await Task.Run(() => { return Managers.Open().UseAsync(async x => await x.CountAsync()); });",
         "    async Task<int> M() => await Task.Run(async () => { return await Managers.Open().UseAsync(async x => await x.CountAsync()); });");
 
     [Fact]
-    public Task It_passes_the_parameters_on() => Edits.FixesAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_passes_the_parameters_on() => Edits.FixesAsync(RuleIds.UnguardedEnter,
         """
             async Task M() { await Task.CompletedTask.ContinueWith(RunAsync); }
             async Scoped RunAsync(Task previous) { await previous; await Scope.Enter(new Session()); }
@@ -42,7 +42,7 @@ public sealed class AsyncLambdaFixProviderTests
         """);
 
     [Fact]
-    public Task It_gives_a_scoped_lambda_a_name() => Edits.FixesAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_gives_a_scoped_lambda_a_name() => Edits.FixesAsync(RuleIds.UnguardedEnter,
         """
             async Task M()
             {
@@ -60,10 +60,10 @@ public sealed class AsyncLambdaFixProviderTests
         """);
 
     [Fact]
-    public Task It_offers_nothing_where_the_task_is_returned_early() => Edits.DoesNotFixAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_offers_nothing_where_the_task_is_returned_early() => Edits.DoesNotFixAsync(RuleIds.UnguardedEnter,
         $"    async Task M(bool one) {{ await Task.Run(() => {{ if (one) return RunAsync(); return RunAsync(); }}); }}\n{Scoped}");
 
     [Fact]
-    public Task It_offers_nothing_for_a_scoped_lambda_that_is_in_no_list_of_statements() => Edits.DoesNotFixAsync(RuleIds.UnguardedEnter,
+    public Task The_fix_offers_nothing_for_a_scoped_lambda_that_is_in_no_list_of_statements() => Edits.DoesNotFixAsync(RuleIds.UnguardedEnter,
         "    async Task M() => await Task.Run(async Scoped () => await Scope.Enter(new Session()));");
 }

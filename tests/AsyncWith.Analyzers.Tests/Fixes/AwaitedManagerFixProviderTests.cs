@@ -6,7 +6,7 @@ namespace AsyncWith.Analyzers.Tests.Fixes;
 public sealed class AwaitedManagerFixProviderTests
 {
     [Fact]
-    public Task It_runs_the_rest_as_a_block() => Edits.FixesAsync("CS1061",
+    public Task The_fix_runs_the_rest_as_a_block() => Edits.FixesAsync("CS1061",
         """
             async Task M()
             {
@@ -25,7 +25,7 @@ public sealed class AwaitedManagerFixProviderTests
         """);
 
     [Fact]
-    public Task It_returns_what_the_rest_returns() => Edits.FixesAsync("CS1061",
+    public Task The_fix_returns_what_the_rest_returns() => Edits.FixesAsync("CS1061",
         """
             async Task<int> M(IAsyncContextManager<Connection> manager)
             {
@@ -44,10 +44,10 @@ public sealed class AwaitedManagerFixProviderTests
         """);
 
     [Fact]
-    public Task It_enters_flat_in_a_scoped_method() => Edits.FixesAsync("CS1061",
+    public Task The_fix_enters_flat_in_a_scoped_method() => Edits.FixesAsync("CS1061",
         "    async Scoped M() { var connection = await Managers.Open(); await connection.WorkAsync(); }",
         "    async Scoped M() { var connection = await Scope.Enter(Managers.Open()); await connection.WorkAsync(); }");
 
     [Fact]
-    public Task It_offers_nothing_for_other_types() => Edits.DoesNotFixAsync("CS1061", "    async Task M() { await new Connection(); }");
+    public Task The_fix_offers_nothing_for_other_types() => Edits.DoesNotFixAsync("CS1061", "    async Task M() { await new Connection(); }");
 }

@@ -6,7 +6,7 @@ namespace AsyncWith.Analyzers.Tests.Fixes;
 public sealed class BeginAsyncFixProviderTests
 {
     [Fact]
-    public Task It_begins_and_completes() => Edits.FixesAsync("CS8410",
+    public Task The_fix_begins_and_completes() => Edits.FixesAsync("CS8410",
         """
             async Task M()
             {
@@ -25,7 +25,7 @@ public sealed class BeginAsyncFixProviderTests
         """);
 
     [Fact]
-    public Task It_completes_after_the_result_is_known() => Edits.FixesAsync("CS8410",
+    public Task The_fix_completes_after_the_result_is_known() => Edits.FixesAsync("CS8410",
         """
             async Task<int> M()
             {
@@ -49,7 +49,7 @@ public sealed class BeginAsyncFixProviderTests
         """);
 
     [Fact]
-    public Task It_names_the_scope_of_an_expression() => Edits.FixesAsync("CS8410",
+    public Task The_fix_names_the_scope_of_an_expression() => Edits.FixesAsync("CS8410",
         """
             async Task M()
             {
@@ -71,7 +71,7 @@ public sealed class BeginAsyncFixProviderTests
         """);
 
     [Fact]
-    public Task It_awaits_a_using() => Edits.FixesAsync("CS1674",
+    public Task The_fix_awaits_a_using() => Edits.FixesAsync("CS1674",
         """
             async Task M()
             {
@@ -92,5 +92,5 @@ public sealed class BeginAsyncFixProviderTests
     [Theory]
     [InlineData("CS8410", "    async Task M() { await using var text = \"text\"; }")]
     [InlineData("CS1674", "    void M() { using var connection = Managers.Open(); }")]
-    public Task It_offers_nothing_where_there_is_no_manager_or_no_await(string id, string members) => Edits.DoesNotFixAsync(id, members);
+    public Task The_fix_offers_nothing_where_there_is_no_manager_or_no_await(string id, string members) => Edits.DoesNotFixAsync(id, members);
 }

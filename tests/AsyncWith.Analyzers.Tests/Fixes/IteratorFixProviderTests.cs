@@ -6,7 +6,7 @@ namespace AsyncWith.Analyzers.Tests.Fixes;
 public sealed class IteratorFixProviderTests
 {
     [Fact]
-    public Task It_makes_a_generator_of_an_async_iterator() => Edits.FixesAsync("CS1983",
+    public Task The_fix_makes_a_generator_of_an_async_iterator() => Edits.FixesAsync("CS1983",
         """
             static async AsyncContextManager<Connection> M()
             {
@@ -37,7 +37,7 @@ public sealed class IteratorFixProviderTests
         """);
 
     [Fact]
-    public Task It_makes_a_generator_of_an_iterator() => Edits.FixesAsync("CS1624",
+    public Task The_fix_makes_a_generator_of_an_iterator() => Edits.FixesAsync("CS1624",
         """
             IAsyncContextManager<Connection> M()
             {
@@ -52,7 +52,7 @@ public sealed class IteratorFixProviderTests
         """);
 
     [Fact]
-    public Task It_awaits_the_yield_of_a_generator() => Edits.FixesAsync("CS1621",
+    public Task The_fix_awaits_the_yield_of_a_generator() => Edits.FixesAsync("CS1621",
         "    object M() => AsyncContextManager.Create<int>(async yield => { yield return 1; });",
         "    object M() => AsyncContextManager.Create<int>(async yield => { await yield.Return(1); });");
 
@@ -60,5 +60,5 @@ public sealed class IteratorFixProviderTests
     [InlineData("CS1983", "    async IAsyncContextManager<Connection> M() { return await Connection.OpenAsync(); }")]
     [InlineData("CS1983", "    async List<int> M() { yield return 1; }")]
     [InlineData("CS1621", "    object M() => (Func<Task>)(async () => { yield return 1; });")]
-    public Task It_offers_nothing_where_there_is_no_manager_or_no_yield(string id, string members) => Edits.DoesNotFixAsync(id, members);
+    public Task The_fix_offers_nothing_where_there_is_no_manager_or_no_yield(string id, string members) => Edits.DoesNotFixAsync(id, members);
 }

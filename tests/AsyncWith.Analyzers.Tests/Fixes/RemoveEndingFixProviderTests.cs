@@ -6,7 +6,7 @@ namespace AsyncWith.Analyzers.Tests.Fixes;
 public sealed class RemoveEndingFixProviderTests
 {
     [Fact]
-    public Task It_removes_a_commit() => Edits.FixesAsync(RuleIds.EndedByHand,
+    public Task The_fix_removes_a_commit() => Edits.FixesAsync(RuleIds.EndedByHand,
         """
             async Task M(DbConnection connection) => await connection.Transaction().UseAsync(async transaction =>
             {
@@ -22,7 +22,7 @@ public sealed class RemoveEndingFixProviderTests
         """);
 
     [Fact]
-    public Task It_removes_a_save_and_keeps_the_comment() => Edits.FixesAsync(RuleIds.EndedByHand,
+    public Task The_fix_removes_a_save_and_keeps_the_comment() => Edits.FixesAsync(RuleIds.EndedByHand,
         """
             async Task M(DbContext context) => await context.UnitOfWork().UseAsync(async db =>
             {
@@ -40,7 +40,7 @@ public sealed class RemoveEndingFixProviderTests
         """);
 
     [Fact]
-    public Task It_offers_nothing_for_a_rollback() => Edits.DoesNotFixAsync(RuleIds.EndedByHand,
+    public Task The_fix_offers_nothing_for_a_rollback() => Edits.DoesNotFixAsync(RuleIds.EndedByHand,
         """
             async Task M(DbConnection connection) => await connection.Transaction().UseAsync(async transaction =>
             {
@@ -49,7 +49,7 @@ public sealed class RemoveEndingFixProviderTests
         """);
 
     [Fact]
-    public Task It_offers_nothing_where_the_result_is_used() => Edits.DoesNotFixAsync(RuleIds.EndedByHand,
+    public Task The_fix_offers_nothing_where_the_result_is_used() => Edits.DoesNotFixAsync(RuleIds.EndedByHand,
         """
             async Task<int> M(DbContext context) => await context.UnitOfWork().UseAsync(async db =>
             {

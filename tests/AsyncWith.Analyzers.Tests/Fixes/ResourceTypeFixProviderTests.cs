@@ -13,7 +13,7 @@ public sealed class ResourceTypeFixProviderTests
     [InlineData("async yield => await Managers.Open().UseAsync(async x => await yield.Return(await x.CountAsync()))", "int")]
     [InlineData("async yield => await yield.Return(Environment.GetEnvironmentVariable(\"HOME\"))", "string?")]
     [InlineData("Generate", "Session")]
-    public Task It_states_the_type_of_the_resource(string generator, string type)
+    public Task The_fix_states_the_type_of_the_resource(string generator, string type)
     {
         const string Method = "\n    static async Task Generate(Yield<Session> yield) => await yield.Return(new Session());";
         return Edits.FixesAsync("CS0411",
@@ -24,5 +24,5 @@ public sealed class ResourceTypeFixProviderTests
     [Theory]
     [InlineData("    object M() => AsyncContextManager.Create(async yield => await Task.Yield());")]
     [InlineData("    object M() => Empty();\n    static T[] Empty<T>() => [];")]
-    public Task It_offers_nothing_where_the_type_is_unknown(string members) => Edits.DoesNotFixAsync("CS0411", members);
+    public Task The_fix_offers_nothing_where_the_type_is_unknown(string members) => Edits.DoesNotFixAsync("CS0411", members);
 }

@@ -210,5 +210,5 @@ public sealed class UsualGeneratorsTests
     ];
 
     [Theory, MemberData(nameof(Generators))]
-    public Task They_are_not_marked(string members) => Verify.AcceptsAsync(members);
+    public Task Usual_generators_are_not_marked(string members) => Verify.AcceptsAsync(members);
 }

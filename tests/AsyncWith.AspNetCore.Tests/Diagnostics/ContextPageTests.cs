@@ -126,7 +126,7 @@ public sealed class ContextPageTests : IAsyncLifetime
     [InlineData(1200, ColorScheme.Light, "contexts-light.png")]
     [InlineData(1200, ColorScheme.Dark, "contexts-dark.png")]
     [InlineData(400, ColorScheme.Light, "contexts-narrow.png")]
-    public async Task It_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string picture)
+    public async Task The_page_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string picture)
     {
         await Named("Database").UseAsync(async _ =>
         {

@@ -19,7 +19,7 @@ public sealed class AsTests : AsyncContextManagerContract<object>
         AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => $"{numbers[0]}").As<string, object>();
 
     [Theory, AllCombinations]
-    public async Task It_does_what_the_manager_does(Interleaving how, bool fails)
+    public async Task A_converted_manager_does_what_the_manager_does(Interleaving how, bool fails)
     {
         using var source = new CancellationTokenSource();
         var (manager, block) = (new RecordingManager(how), fails ? new BlockException() : null);
@@ -98,7 +98,7 @@ public sealed class AsTests : AsyncContextManagerContract<object>
     }
 
     [Theory, InlineData(Interleaving.NotAsync), InlineData(Interleaving.OneShot)]
-    public void It_allocates_nothing_for_a_block(Interleaving how)
+    public void A_converted_manager_allocates_nothing_for_a_block(Interleaving how)
     {
         Assert.SkipWhen(ObservedRun.IsOn, ObservedRun.Reason);
         const int Uses = 1_000;
@@ -143,7 +143,7 @@ public sealed class AsTests : AsyncContextManagerContract<object>
         Assert.IsType<ConfiguredAsyncContextManager<object>>(AsyncContextManager.FromValue("text").ConfigureAwait(false).As<string, object>());
 
     [Fact]
-    public void It_needs_a_manager() =>
+    public void As_needs_a_manager() =>
         Assert.Throws<ArgumentNullException>("manager", () => ((IAsyncContextManager<string>)null!).As<string, object>());
 
     /// <summary>A manager whose enter suspends and allocates nothing.</summary>

@@ -102,7 +102,7 @@ public sealed class FromAsyncEnumerableTests : AsyncContextManagerContract<int>
     }
 
     [Fact, Trait("Rule", "G4")]
-    public async Task What_it_throws_before_yielding_leaves_enter_unchanged()
+    public async Task What_the_iterator_throws_before_yielding_leaves_enter_unchanged()
     {
         var failure = new EnterException();
 
@@ -113,7 +113,7 @@ public sealed class FromAsyncEnumerableTests : AsyncContextManagerContract<int>
     }
 
     [Fact, Trait("Rule", "E1")]
-    public async Task What_it_throws_after_yielding_leaves_the_statement()
+    public async Task What_the_iterator_throws_after_yielding_leaves_the_statement()
     {
         var failure = new ExitException();
 
@@ -123,7 +123,7 @@ public sealed class FromAsyncEnumerableTests : AsyncContextManagerContract<int>
     }
 
     [Fact, Trait("Rule", "E3")]
-    public async Task What_its_finally_blocks_throw_replaces_the_failure_of_the_block()
+    public async Task What_the_finally_blocks_of_the_iterator_throw_replaces_the_failure_of_the_block()
     {
         var (failure, block) = (new ExitException(), new BlockException());
 

@@ -16,7 +16,7 @@ public sealed class NamedTests : AsyncContextManagerContract<int>
         AsyncContextManager.WhenAll(_holdings.Manager()).Select(numbers => numbers[0]).Named("name");
 
     [Fact]
-    public void It_needs_a_manager_and_a_name()
+    public void Named_needs_a_manager_and_a_name()
     {
         Assert.Throws<ArgumentNullException>("manager", () => ((IAsyncContextManager<int>)null!).Named("name"));
         Assert.Throws<ArgumentNullException>("name", () => AsyncContextManager.FromValue(1).Named(null!));

@@ -63,7 +63,7 @@ public sealed partial class WhenAllTests : AsyncContextManagerContract<int[]>
     }
 
     [Fact]
-    public async Task It_holds_the_managers_that_it_was_made_with()
+    public async Task WhenAll_holds_the_managers_that_it_was_called_with()
     {
         IAsyncContextManager<int>[] parts = [_holdings.Manager(), _holdings.Manager()];
         var manager = AsyncContextManager.WhenAll(parts);

@@ -156,7 +156,7 @@ public sealed class GeneratorStateMachineBoxTests
     }
 
     [Fact, Trait("Rule", "U2")]
-    public Task It_goes_on_where_an_awaited_task_takes_it() => SingleThreadedContext.RunAsync(async () =>
+    public Task A_generator_resumes_where_an_awaited_task_completes() => SingleThreadedContext.RunAsync(async () =>
     {
         var manager = AsyncContextManager.Create<int>(async yield =>
         {

@@ -90,7 +90,7 @@ public sealed class GeneratorTaskTests
     }
 
     [Fact, Trait("Rule", "G2")]
-    public async Task One_that_another_manager_waits_for_is_misuse()
+    public async Task The_task_of_the_generator_of_another_manager_is_misuse()
     {
         GeneratorTask run = default;
         var first = AsyncContextManager.Create<int>(yield => run = GeneratorAsync(yield));

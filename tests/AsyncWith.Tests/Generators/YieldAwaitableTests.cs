@@ -36,7 +36,7 @@ public sealed class YieldAwaitableTests
     }
 
     [Fact, Trait("Rule", "G2")]
-    public async Task One_that_no_generator_made_is_misuse()
+    public async Task An_awaitable_of_no_generator_is_misuse()
     {
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await default(YieldAwaitable));
 

@@ -86,7 +86,7 @@ public sealed partial class ExceptionContextTests
     }
 
     [Fact]
-    public void It_comes_with_its_own_chain()
+    public void A_replaced_exception_comes_with_its_own_chain()
     {
         var cause = new FormatException();
         var replaced = new InvalidDataException("replaced", cause);
@@ -99,7 +99,7 @@ public sealed partial class ExceptionContextTests
     }
 
     [Fact]
-    public void It_is_not_attached_to_itself()
+    public void An_exception_is_not_attached_to_itself()
     {
         var thrown = new ExitException();
 
@@ -110,7 +110,7 @@ public sealed partial class ExceptionContextTests
     }
 
     [Fact]
-    public void It_is_not_attached_where_it_is_carried_already()
+    public void An_exception_is_not_attached_where_it_is_carried_already()
     {
         var replaced = new BlockException();
         Exception[] carriers =
@@ -134,7 +134,7 @@ public sealed partial class ExceptionContextTests
     }
 
     [Fact]
-    public void It_is_attached_once()
+    public void An_exception_is_attached_once()
     {
         var thrown = new ExitException();
         var replaced = new BlockException();

@@ -12,7 +12,7 @@ public sealed class TypeNameTests
     [InlineData(typeof(int[,]), "Int32[,]")]
     [InlineData(typeof(Dictionary<string, int>.Enumerator), "Enumerator")]
     [InlineData(typeof(Outer<int>.Inner<string>), "Inner<String>")]
-    public void It_is_the_one_of_the_source_without_its_namespace(Type type, string name) => Assert.Equal(name, TypeName.Of(type));
+    public void The_name_is_that_of_the_source_without_the_namespace(Type type, string name) => Assert.Equal(name, TypeName.Of(type));
 
     private sealed class Outer<T>
     {

@@ -59,7 +59,7 @@ public sealed partial class DeadlineTests
     }
 
     [Fact]
-    public async Task It_expires_at_a_point_in_time()
+    public async Task A_deadline_expires_at_a_point_in_time()
     {
         await Assert.ThrowsAsync<TimeoutException>(() => Deadline.At(_clock.GetUtcNow() + _minute, _clock).UseAsync(async deadline =>
         {

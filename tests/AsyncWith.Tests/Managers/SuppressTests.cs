@@ -14,7 +14,7 @@ public sealed class SuppressTests : AsyncContextManagerContract<Suppressed<IOExc
     protected override IAsyncContextManager<Suppressed<IOException>> Create() => AsyncContextManager.Suppress<IOException>();
 
     [Fact, Trait("Rule", "U4")]
-    public async Task What_was_suppressed_is_told_afterwards()
+    public async Task The_suppressed_exception_is_known_after_the_block()
     {
         var failure = new FileNotFoundException(); // derived
         Suppressed<IOException>? told = null;
@@ -83,7 +83,7 @@ public sealed class SuppressTests : AsyncContextManagerContract<Suppressed<IOExc
     }
 
     [Fact]
-    public async Task Each_block_is_told_its_own()
+    public async Task Each_block_gets_its_own_suppressed_exception()
     {
         var manager = Create();
         List<Suppressed<IOException>> told = [];

@@ -25,7 +25,7 @@ public sealed class TemporaryDirectoryTests : AsyncContextManagerContract<Direct
     protected override void AssertResource(DirectoryInfo resource) => Assert.True(Directory.Exists(resource.FullName));
 
     [Fact]
-    public async Task It_is_new_and_removed_with_all_that_is_in_it()
+    public async Task The_directory_is_new_and_removed_with_all_that_is_in_it()
     {
         await Create().UseAsync(async directory =>
         {
@@ -38,7 +38,7 @@ public sealed class TemporaryDirectoryTests : AsyncContextManagerContract<Direct
     }
 
     [Fact]
-    public async Task Each_block_has_its_own()
+    public async Task Each_block_has_its_own_directory()
     {
         var manager = Create();
 

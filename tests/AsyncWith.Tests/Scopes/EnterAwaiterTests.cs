@@ -7,7 +7,7 @@ namespace AsyncWith.Tests.Scopes;
 public sealed class EnterAwaiterTests
 {
     [Fact]
-    public async Task It_says_what_to_do_and_the_method_ends()
+    public async Task A_misplaced_enter_says_what_to_do_and_the_method_ends()
     {
         var hasEnded = false;
 

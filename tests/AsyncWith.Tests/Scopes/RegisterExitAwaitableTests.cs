@@ -6,7 +6,7 @@ namespace AsyncWith.Tests.Scopes;
 public sealed class RegisterExitAwaitableTests
 {
     [Fact]
-    public async Task It_is_registered_as_often_as_it_is_awaited_in_a_scoped_method()
+    public async Task An_exit_is_registered_as_often_as_it_is_awaited_in_a_scoped_method()
     {
         var runs = 0;
         var step = Scope.Defer(async () => { runs++; });

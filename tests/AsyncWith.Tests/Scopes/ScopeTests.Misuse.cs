@@ -64,7 +64,7 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public Task It_is_reported_on_the_context_of_the_await() => SingleThreadedContext.RunAsync(async () =>
+    public Task Misuse_is_reported_on_the_context_of_the_await() => SingleThreadedContext.RunAsync(async () =>
     {
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await Scope.Enter(_log));
         SingleThreadedContext.AssertIsCurrent();

@@ -101,7 +101,8 @@ public sealed class ConfiguredAsyncContextManagerTests
     }
 
     [Theory, AllCombinations]
-    public async Task It_is_a_manager_that_tells_the_exit_how_the_block_ended(Interleaving interleaving, bool onCapturedContext, bool blockThrows)
+    public async Task A_configured_manager_passes_the_exception_of_the_block_to_the_exit(
+        Interleaving interleaving, bool onCapturedContext, bool blockThrows)
     {
         var manager = new RecordingManager(interleaving) { Suppresses = true };
         IAsyncContextManager<string> configured = manager.ConfigureAwait(onCapturedContext);
@@ -119,7 +120,7 @@ public sealed class ConfiguredAsyncContextManagerTests
     }
 
     [Fact]
-    public async Task It_compiles_on_managers_that_are_disposable_too()
+    public async Task ConfigureAwait_compiles_on_managers_that_are_disposable_too()
     {
         Assert.Equal(1, await new AsyncExitStack().ConfigureAwait(false).UseAsync(async _ => 1));
         Assert.Equal(2, await new DisposableManager().ConfigureAwait(false).UseAsync(async resource => resource));

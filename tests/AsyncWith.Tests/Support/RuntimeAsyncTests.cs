@@ -6,6 +6,6 @@ namespace AsyncWith.Tests.Support;
 public sealed class RuntimeAsyncTests
 {
     [Fact]
-    public void It_is_on_where_it_was_asked_for() =>
+    public void Runtime_async_is_on_where_it_was_asked_for() =>
         Assert.Equal(Environment.GetEnvironmentVariable("DOTNET_RuntimeAsync") == "1", RuntimeAsync.IsOn);
 }

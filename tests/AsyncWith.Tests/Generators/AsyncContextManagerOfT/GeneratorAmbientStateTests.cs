@@ -35,7 +35,7 @@ public sealed class GeneratorAmbientStateTests
         setting.RunAsync(() => FlowAsync(interleaving, blockSuspends: true, throws: false));
 
     [Theory, AllCombinations]
-    public Task It_flows_as_well_when_the_block_throws_or_does_not_suspend(Interleaving interleaving, bool blockSuspends, bool throws) =>
+    public Task Ambient_state_flows_as_well_when_the_block_throws_or_does_not_suspend(Interleaving interleaving, bool blockSuspends, bool throws) =>
         FlowAsync(interleaving, blockSuspends, throws).OrTimeout();
 
     private static async Task FlowAsync(Interleaving generator, bool blockSuspends, bool throws)
@@ -74,7 +74,7 @@ public sealed class GeneratorAmbientStateTests
     }
 
     [Theory, AllCombinations]
-    public async Task It_is_visible_to_a_caller_that_enters_without_the_statement(Interleaving interleaving)
+    public async Task Ambient_state_is_visible_to_a_caller_that_enters_without_the_statement(Interleaving interleaving)
     {
         Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
         _ambient.Value = "caller";
@@ -95,7 +95,7 @@ public sealed class GeneratorAmbientStateTests
     }
 
     [Theory, AllCombinations]
-    public async Task It_is_visible_in_a_block_with_a_result_and_without_the_context_of_the_caller(Interleaving interleaving)
+    public async Task Ambient_state_is_visible_in_a_block_with_a_result_and_without_the_context_of_the_caller(Interleaving interleaving)
     {
         Assert.Equal("generator", await Manager(interleaving).UseAsync(async () => _ambient.Value));
         Assert.Equal("generator", await Manager(interleaving).UseOrDefaultAsync(async () => _ambient.Value));
