@@ -25,7 +25,7 @@ public sealed partial class ManagerContractTests
         nameof(WrongManagers.CannotBeEntered),
         "completes",
         "FileNotFoundException (\"no such file\"). Let the factory make a manager that can be entered")]
-    [InlineData(nameof(WrongManagers.HidesTheCancellation), "cancelled before enter", "Let the OperationCanceledException go on")]
+    [InlineData(nameof(WrongManagers.HidesTheCancellation), "cancelled before enter", "Let the OperationCanceledException propagate")]
     [InlineData(nameof(WrongManagers.FailsAfterSuccess), "completes", "Throw where the release failed, and nowhere else")]
     [InlineData(
         nameof(WrongManagers.BreaksWhenUsedAgain),
