@@ -44,7 +44,8 @@ internal static class Snippets
     internal static CSharpCompilation Compile(string code) => _library.AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, ParseOptions, Path));
 
     /// <summary>What the rules say about the compilation. An analyzer that fails fails the test.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, params ImmutableArray<DiagnosticAnalyzer> analyzers)
+    internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
+        CSharpCompilation compilation, params ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
