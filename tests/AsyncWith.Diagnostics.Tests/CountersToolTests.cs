@@ -35,8 +35,8 @@ public sealed class CountersToolTests
             var seen = data.RootElement.GetProperty("Events").EnumerateArray()
                 .Select(entry => (Name: entry.GetProperty("name").GetString()!, Tags: entry.GetProperty("tags").GetString()!))
                 .ToHashSet();
-            foreach (
-                var name in new[] { "asyncwith.contexts.open", "asyncwith.enter.duration", "asyncwith.block.duration", "asyncwith.exit.duration" })
+            string[] names = ["asyncwith.contexts.open", "asyncwith.enter.duration", "asyncwith.block.duration", "asyncwith.exit.duration"];
+            foreach (var name in names)
                 Assert.Contains(
                     seen,
                     entry =>

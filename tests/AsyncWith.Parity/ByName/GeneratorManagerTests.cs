@@ -51,8 +51,8 @@ public sealed class GeneratorManagerTests
     [Fact]
     public async Task Contextmanager_traceback()
     {
-        foreach (
-            var failure in new Exception[] { new DivideByZeroException(), new InvalidOperationException("42"), new OperationCanceledException() })
+        Exception[] failures = [new DivideByZeroException(), new InvalidOperationException("42"), new OperationCanceledException()];
+        foreach (var failure in failures)
         {
             var caught = await Assert.ThrowsAnyAsync<Exception>(async () => await Empty().UseAsync(async _ => Fail(failure)));
 
