@@ -48,6 +48,11 @@ public sealed class FolderTests(ITestOutputHelper output)
             .Distinct();
     }
 
+    private static string Print(IEnumerable<(string From, string To, string Type)> arrows) => string.Join('\n', arrows
+        .GroupBy(arrow => arrow.From, arrow => arrow.To)
+        .OrderBy(folder => LevelOf(folder.Key)).ThenBy(folder => folder.Key, StringComparer.Ordinal)
+        .Select(folder => $"{folder.Key} -> {string.Join(", ", folder.Distinct().OrderBy(LevelOf).ThenBy(to => to, StringComparer.Ordinal))}"));
+
     private static int LevelOf(string folder) => Array.FindIndex(_levels, level => level.Contains(folder));
 
     [Fact]
@@ -62,11 +67,14 @@ public sealed class FolderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_arrows_are_those_in_CONTRIBUTING() =>
+        Assert.Contains($"```text\n{Print(Arrows())}\n```", Repository.Read("CONTRIBUTING.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    [Fact]
     public void No_folder_uses_one_that_is_further_out()
     {
         var arrows = Arrows().ToArray();
-        foreach (var folder in arrows.GroupBy(arrow => arrow.From).OrderBy(folder => LevelOf(folder.Key)))
-            output.WriteLine($"{folder.Key} -> {string.Join(", ", folder.Select(arrow => arrow.To).Distinct().OrderBy(LevelOf))}");
+        output.WriteLine(Print(arrows));
 
         Assert.NotEmpty(arrows);
         Assert.Equal(
