@@ -102,7 +102,7 @@ public sealed class TaskGroupTests
         var ran = false;
         var thrown = Assert.Throws<InvalidOperationException>(() => { _ = finished!.Run(async _ => ran = true); });
 
-        Assert.Contains("has ended", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("have ended", thrown.Message, StringComparison.Ordinal);
         Assert.False(ran);
     }
 }
