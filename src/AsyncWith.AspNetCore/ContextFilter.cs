@@ -20,9 +20,11 @@ internal static class ContextFilter
         {
             // The endpoint is complete now. Where it has a context of its own, that one's filter enters it.
             var isElsewhere = own is null && endpoint.Metadata.OfType<RequestContext<T>>().Any();
-            var context = isElsewhere ? null : own ?? factory.ApplicationServices.GetService<RequestContext<T>>() ?? throw new InvalidOperationException(
-                $"{endpoint.DisplayName} runs in a context of {typeof(T)}, and nothing says how that is made. Call "
-                + $"services.AddRequestContext<{typeof(T).Name}>(http => …), or Within(http => …) on the endpoint or its group.");
+            var context = isElsewhere
+                ? null
+                : own ?? factory.ApplicationServices.GetService<RequestContext<T>>() ?? throw new InvalidOperationException(
+                    $"{endpoint.DisplayName} runs in a context of {typeof(T)}, and nothing says how that is made. Call "
+                    + $"services.AddRequestContext<{typeof(T).Name}>(http => …), or Within(http => …) on the endpoint or its group.");
             return invocation => InvokeAsync(invocation, context?.Manager, keepOpen, next);
         });
 
@@ -31,7 +33,9 @@ internal static class ContextFilter
     {
         var context = InContext<T>.Of(invocation.HttpContext);
         context.KeepOpen(keepOpen);
-        return manager is null || context.IsEntered || IsNotBound(invocation.HttpContext) ? next(invocation) : RunAsync(invocation, manager, context, next);
+        return manager is null || context.IsEntered || IsNotBound(invocation.HttpContext)
+            ? next(invocation)
+            : RunAsync(invocation, manager, context, next);
     }
 
     /// <summary>
@@ -42,7 +46,8 @@ internal static class ContextFilter
         http.Response.StatusCode == StatusCodes.Status400BadRequest && http.GetEndpoint()?.Metadata.GetMetadata<ActionDescriptor>() is null;
 
     private static async ValueTask<object?> RunAsync<T>(
-        EndpointFilterInvocationContext invocation, Func<HttpContext, IAsyncContextManager<T>> manager, InContext<T> context, EndpointFilterDelegate next)
+        EndpointFilterInvocationContext invocation, Func<HttpContext, IAsyncContextManager<T>> manager, InContext<T> context,
+        EndpointFilterDelegate next)
     {
         // This is one method, so that the handler sees the ambient state of the manager.
         var http = invocation.HttpContext;
@@ -70,5 +75,6 @@ internal static class ContextFilter
     }
 
     private static IAsyncContextManager<T> Made<T>(IAsyncContextManager<T>? manager) => manager
-        ?? throw new InvalidOperationException($"The context of {typeof(T)} has no manager: the function that was given to AddRequestContext or Within returned null.");
+        ?? throw new InvalidOperationException(
+            $"The context of {typeof(T)} has no manager: the function that was given to AddRequestContext or Within returned null.");
 }

@@ -8,7 +8,7 @@ internal sealed class EnteredContext(HttpContext http, IExitable context)
 {
     private const string Suppressed =
         "The context of a request suppressed the exception of the handler, so there is no result to answer with. "
-        + "Let the exception go on, or write the response in the exit of the context.";
+        + "Let the exception propagate, or write the response in the exit of the context.";
 
     private readonly int _statusBefore = http.Response.StatusCode;
 

@@ -1,6 +1,6 @@
 namespace AsyncWith.AspNetCore;
 
-/// <summary>What wants to know that its context has been exited.</summary>
+/// <summary>Is told that its context has been exited.</summary>
 internal interface IExitable
 {
     void Exited();

@@ -44,13 +44,15 @@ public sealed class InContext<T> : IBindableFromHttpContext<InContext<T>>, IEndp
     /// <exception cref="InvalidOperationException">The context has not been entered yet, or has been exited.</exception>
     public T Resource => _state == State.Entered ? _resource! : throw new InvalidOperationException(_state == State.NotEntered
         ? $"The context of {typeof(T)} has not been entered: it is entered right before the handler runs, and only for an endpoint that asks for it. "
-            + $"Give the handler a parameter InContext<{typeof(T).Name}>, or call Within<{typeof(T).Name}>() on the endpoint or its group, and use Resource in the handler."
-        : $"The context of {typeof(T)} has been exited: the handler has returned. To use it while the response is written, mark the handler's parameter with [KeepOpen], "
+            + $"Give the handler a parameter InContext<{typeof(T).Name}>, or call Within<{typeof(T).Name}>() on the endpoint or its group, "
+            + "and use Resource in the handler."
+        : $"The context of {typeof(T)} has been exited: the handler has returned. "
+            + "To use it while the response is written, mark the handler's parameter with [KeepOpen], "
             + $"or call Within<{typeof(T).Name}>(keepOpen: true).");
 
     internal bool IsEntered => _state == State.Entered;
 
-    /// <summary>Whether anybody wants it open until the response has been written.</summary>
+    /// <summary>Whether it stays open until the response has been written.</summary>
     internal bool IsKeptOpen { get; private set; }
 
     /// <summary>Gives a handler the context of its request, which is not entered yet. Called by ASP.NET Core.</summary>

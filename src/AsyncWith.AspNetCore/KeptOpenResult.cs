@@ -17,7 +17,8 @@ internal sealed class KeptOpenResult(object? result, EnteredContext entered, Exe
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, Write(httpContext));
 
-    public Task ExecuteResultAsync(ActionContext context) => WriteAsync(context.HttpContext, () => ((IActionResult)result!).ExecuteResultAsync(context));
+    public Task ExecuteResultAsync(ActionContext context) =>
+        WriteAsync(context.HttpContext, () => ((IActionResult)result!).ExecuteResultAsync(context));
 
     private async Task WriteAsync(HttpContext http, Func<Task> write)
     {

@@ -25,5 +25,6 @@ internal static class MvcResults
 
     /// <summary>What an action returned as an <see cref="IResult"/>. MVC wraps it in a type that it keeps to itself.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Result")]
-    private static extern IResult HttpResultOf([UnsafeAccessorType("Microsoft.AspNetCore.Mvc.HttpActionResult, Microsoft.AspNetCore.Mvc.Core")] object result);
+    private static extern IResult HttpResultOf(
+        [UnsafeAccessorType("Microsoft.AspNetCore.Mvc.HttpActionResult, Microsoft.AspNetCore.Mvc.Core")] object result);
 }

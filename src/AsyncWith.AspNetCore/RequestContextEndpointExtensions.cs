@@ -25,7 +25,8 @@ public static class RequestContextEndpointExtensions
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">When the endpoint is built: there was no <c>AddRequestContext</c> for
     /// <typeparamref name="T"/>.</exception>
-    public static RouteHandlerBuilder Within<T>(this RouteHandlerBuilder builder, bool keepOpen = false) => Add<RouteHandlerBuilder, T>(builder, null, keepOpen);
+    public static RouteHandlerBuilder Within<T>(this RouteHandlerBuilder builder, bool keepOpen = false) =>
+        Add<RouteHandlerBuilder, T>(builder, null, keepOpen);
 
     /// <summary>Runs the handlers of a group in the context that <c>AddRequestContext</c> was told of.</summary>
     /// <typeparam name="T">The resource.</typeparam>
@@ -35,7 +36,8 @@ public static class RequestContextEndpointExtensions
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">When an endpoint is built: there was no <c>AddRequestContext</c> for
     /// <typeparamref name="T"/>.</exception>
-    public static RouteGroupBuilder Within<T>(this RouteGroupBuilder builder, bool keepOpen = false) => Add<RouteGroupBuilder, T>(builder, null, keepOpen);
+    public static RouteGroupBuilder Within<T>(this RouteGroupBuilder builder, bool keepOpen = false) =>
+        Add<RouteGroupBuilder, T>(builder, null, keepOpen);
 
     /// <summary>Runs handlers in the context that <c>AddRequestContext</c> was told of: for what <c>MapControllers()</c> returns, for
     /// example.</summary>

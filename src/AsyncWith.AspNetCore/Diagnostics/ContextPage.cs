@@ -9,10 +9,13 @@ internal static class ContextPage
 {
     private static readonly string _style = Read("contexts.css");
     private static readonly string _script = Read("contexts.js");
-    private static readonly string _page = Read("contexts.html").Replace("/*style*/", _style, StringComparison.Ordinal).Replace("/*script*/", _script, StringComparison.Ordinal);
+    private static readonly string _page = Read("contexts.html")
+        .Replace("/*style*/", _style, StringComparison.Ordinal)
+        .Replace("/*script*/", _script, StringComparison.Ordinal);
 
     private static readonly string _policy =
-        $"default-src 'none'; connect-src 'self'; img-src data:; style-src '{Hash(_style)}'; script-src '{Hash(_script)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; connect-src 'self'; img-src data:; style-src '{Hash(_style)}'; script-src '{Hash(_script)}'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'";
 
     internal static Task WriteAsync(HttpContext http)
     {

@@ -1,6 +1,6 @@
 namespace AsyncWith.Diagnostics;
 
-/// <summary>Where to hear of all contexts of the process. While nobody does, it costs nothing.</summary>
+/// <summary>Subscribes observers to all contexts of the process. While there is no observer, it costs nothing.</summary>
 /// <remarks>
 /// <code>
 /// using (ContextDiagnostics.Subscribe(new OpenContexts()))
@@ -12,7 +12,7 @@ public static class ContextDiagnostics
 {
     /// <summary>Has <paramref name="observer"/> told of the contexts that are entered from now on.</summary>
     /// <param name="observer">
-    /// Who is told. Several can be subscribed at once. One that is subscribed several times is told once, until each subscription is disposed of.
+    /// The observer. Several can be subscribed at once. One that is subscribed several times is told once, until each subscription is disposed of.
     /// </param>
     /// <returns>The subscription. Once it is disposed of, the observer is told nothing more, not even of contexts that are open.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>

@@ -65,7 +65,7 @@ public abstract class ContextObserver
     /// completed.</param>
     public abstract void Ended(object? token, ContextOutcome outcome, Exception? exception);
 
-    /// <summary>Nothing refers to the context any more, so nobody can exit it. Called by the finalizer's thread, if
+    /// <summary>Nothing refers to the context any more, so it can no longer be exited. Called by the finalizer's thread, if
     /// <see cref="FindsAbandoned"/>.</summary>
     /// <param name="token">What <see cref="Entering"/> returned.</param>
     public virtual void Abandoned(object? token)

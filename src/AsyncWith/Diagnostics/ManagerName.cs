@@ -16,6 +16,8 @@ internal static class ManagerName
     private static string OfType(Type type)
     {
         var name = TypeName.Of(type);
-        return type is { IsVisible: false } && type.Assembly == typeof(ManagerName).Assembly ? name.Replace("Manager", "", StringComparison.Ordinal) : name;
+        return type is { IsVisible: false } && type.Assembly == typeof(ManagerName).Assembly
+            ? name.Replace("Manager", "", StringComparison.Ordinal)
+            : name;
     }
 }

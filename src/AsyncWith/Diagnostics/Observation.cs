@@ -6,30 +6,30 @@ namespace AsyncWith.Diagnostics;
 /// <summary>What those that enter a manager call before they do.</summary>
 internal static class Observation
 {
-    // In a class without anything to initialize, so that reading it is all that it costs while nobody observes.
+    // In a class without anything to initialize, so that reading it is all that it costs while there is no observer.
     private static volatile ContextObserver? _observer;
 
     [ThreadStatic]
     private static bool _isTelling;
 
-    /// <summary>Who is told of the managers that are entered from now on; <see langword="null"/> for nobody.</summary>
+    /// <summary>The observer of the managers that are entered from now on, or <see langword="null"/>.</summary>
     internal static ContextObserver? Observer
     {
         get => _observer;
         set => _observer = value;
     }
 
-    /// <summary>Whether somebody observes.</summary>
+    /// <summary>Whether there is an observer.</summary>
     internal static bool IsOn => _observer is not null;
 
-    /// <summary>Whether an observer runs on this thread. What it enters is not observed: that would go on for ever.</summary>
+    /// <summary>Whether an observer runs on this thread. What it enters is not observed, which would never end.</summary>
     internal static bool IsTelling
     {
         get => _isTelling;
         set => _isTelling = value;
     }
 
-    /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while nobody observes.</summary>
+    /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while there is no observer.</summary>
     /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes
     /// it.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -110,7 +110,8 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
         return suppress;
     }
 
-    private void Threw(Exception exception) => End(exception is OperationCanceledException ? ContextOutcome.Canceled : ContextOutcome.Failed, exception);
+    private void Threw(Exception exception) =>
+        End(exception is OperationCanceledException ? ContextOutcome.Canceled : ContextOutcome.Failed, exception);
 
     private void End(ContextOutcome outcome, Exception? exception)
     {

@@ -9,7 +9,7 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
 
     public override bool FindsAbandoned { get; } = observer.FindsAbandoned;
 
-    /// <summary>Who is told.</summary>
+    /// <summary>The observer that is told.</summary>
     internal ContextObserver Observer => observer;
 
     /// <summary>How many subscriptions there are.</summary>
@@ -128,7 +128,7 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         }
         catch (Exception)
         {
-            // A listener may throw too. The context goes on whatever those do that watch it.
+            // A listener may throw too. The context is not affected by its observers.
         }
     }
 }
