@@ -14,7 +14,7 @@ public sealed class LoadTests(PostgresFixture postgres)
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task Of_thousands_of_concurrent_transfers_each_is_made_whole_or_not_at_all(Store store) =>
         await BankStore.Create(store, postgres).UseAsync(async database =>
-        await database.Start("--Bank:TimeLimit", "01:00:00").UseAsync(async bank =>
+        await database.Start().UseAsync(async bank =>
         {
             var random = new Random(1);
             var requests = Enumerable.Range(0, _transfers)
@@ -33,7 +33,7 @@ public sealed class LoadTests(PostgresFixture postgres)
         await BankStore.Create(store, postgres).UseAsync(async database =>
     {
         var (asked, answered) = (new ConcurrentQueue<TransferRequest>(), new ConcurrentQueue<Guid>());
-        await database.Start("--Bank:TimeLimit", "01:00:00").UseAsync(async bank =>
+        await database.Start().UseAsync(async bank =>
         {
             var enough = new TaskCompletionSource();
             var clients = Enumerable.Range(0, 8).Select(seed => Task.Run(() => AskUntilItIsGoneAsync(bank, new Random(seed), enough))).ToArray();

@@ -20,11 +20,12 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}.");
         var database = await _stack.EnterContextAsync(BankStore.Create(Store.Sqlite, postgres));
         _bank = await _stack.EnterContextAsync(database.Start(
-            "--Bank:InterestEvery", "40.00:00:00", "--Bank:TimeLimit", "00:00:01", "--environment", "Development"));
+            "--Bank:InterestEvery", "40.00:00:00", "--Bank:TimeLimit", "00:00:10", "--environment", "Development"));
         var playwright = await Playwright.CreateAsync();
         _stack.PushCallback(async () => playwright.Dispose());
         _browser = await _stack.EnterContextAsync(AsyncContextManager.FromDisposable(async _ =>
             await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] })));
+        Assertions.SetDefaultExpectTimeout(60_000); // the machine may be busy
         _page = await OpenAsync(1200, ColorScheme.Light);
     }
 
@@ -115,7 +116,7 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task The_contexts_of_the_bank_are_on_the_page_of_contexts()
     {
         var database = await _stack.EnterContextAsync(BankStore.Create(Store.Sqlite, postgres));
-        var bank = await _stack.EnterContextAsync(database.Start("--Bank:TimeLimit", "01:00:00", "--environment", "Development"));
+        var bank = await _stack.EnterContextAsync(database.Start("--environment", "Development"));
         foreach (var fault in (string[])["None", "Crash", "None", "Refused", "None"])
             await bank.TransferAsync(new(2, 3, 1_00, fault));
         await bank.PayInterestAsync();

@@ -17,7 +17,7 @@ public sealed class ServiceTests(PostgresFixture postgres)
             await bank.WaitForContextAsync((name, _, _) => name.Contains(expected, StringComparison.Ordinal));
         await bank.KillAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => slow);
-    }, "--Bank:TimeLimit", "01:00:00");
+    });
 
     [Fact]
     public async Task OpenAPI_describes_the_request_and_not_its_contexts() => await WithBankAsync(async bank =>

@@ -51,7 +51,7 @@ public sealed class TransferTests(PostgresFixture postgres)
         Assert.Equal(0, await database.CountAsync("""SELECT COUNT(*) FROM "Accounts" WHERE "Balance" <> "Opening" """));
         Assert.Equal(0, await database.CountAsync("""SELECT COUNT(*) FROM "Transfers" """));
         Assert.Equal(200, await bank.TransferAsync(new(2, 3, 1_00)));
-    }, "--Bank:TimeLimit", "00:00:01");
+    }, "--Bank:TimeLimit", "00:00:10"); // which nothing else here takes, on a busy machine too
 
     [Theory, MemberData(nameof(Stores))]
     public async Task Asked_for_twice_with_the_same_id_it_is_made_once(Store store) => await WithBankAsync(store, async (database, bank) =>
@@ -74,7 +74,7 @@ public sealed class TransferTests(PostgresFixture postgres)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         Assert.Equal(200, await bank.TransferAsync(new(2, 3, 1_000_00))); // waits for the other one, and finds all the money
         await bank.BooksBalanceAsync();
-    }, "--Bank:TimeLimit", "01:00:00");
+    });
 
     [Fact]
     public async Task Ctrl_C_closes_the_bank_in_good_order() => await WithBankAsync(Store.Sqlite, async (database, bank) =>

@@ -192,7 +192,7 @@ public sealed class PassesAndRemovesItsDirectory : ContextTest
 
 public sealed class TimesOutAndHeeds : LoggedTest
 {
-    [Fact(Timeout = 200)]
+    [Fact(Timeout = 3_000)]
     public async Task Test()
     {
         try
@@ -208,7 +208,7 @@ public sealed class TimesOutAndHeeds : LoggedTest
 
 public sealed class TimesOutAndCompletes : LoggedTest
 {
-    [Fact(Timeout = 200)]
+    [Fact(Timeout = 3_000)]
     public async Task Test()
     {
         await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken)
@@ -225,7 +225,7 @@ public sealed class CancelsItself : LoggedTest
 
 public sealed class TimesOutAndNeverEnds : LoggedTest
 {
-    [Fact(Timeout = 200)]
+    [Fact(Timeout = 3_000)]
     public Task Test() => new TaskCompletionSource().Task;
 }
 

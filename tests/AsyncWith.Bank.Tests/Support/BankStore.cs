@@ -21,7 +21,7 @@ internal sealed class BankStore(string connectionString, DbDataSource database)
 
     /// <summary>The running sample, killed after the block unless it has ended.</summary>
     public AsyncContextManager<RunningBank> Start(params string[] arguments) =>
-        RunningBank.Start(["--ConnectionStrings:Bank", connectionString, .. arguments]);
+        RunningBank.Start(["--ConnectionStrings:Bank", connectionString, "--Bank:TimeLimit", "01:00:00", .. arguments]);
 
     public async Task<long> CountAsync(string sql)
     {
