@@ -24,9 +24,11 @@ internal static class Opener
         var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
         for (var i = 0; i < frames.Length; i++)
         {
+            if (DiagnosticMethodInfo.Create(frames[i]) is not { } method || IsOfOthers(method.DeclaringAssemblyName))
+                continue;
+
             // A method that was made at run time has no type. It is not in the source, and has a name of its own each time it is made.
-            if (DiagnosticMethodInfo.Create(frames[i]) is not { DeclaringTypeName: { Length: > 0 } type } method
-                || IsOfOthers(method.DeclaringAssemblyName))
+            if (method.DeclaringTypeName is not { Length: > 0 } type)
                 continue;
 
             var place = (type, method.Name, frames[i].GetILOffset());

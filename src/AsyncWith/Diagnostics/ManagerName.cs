@@ -10,7 +10,7 @@ internal static class ManagerName
 
     /// <summary>The name that the manager has for itself, or that of its type.</summary>
     internal static string Of(object manager) =>
-        manager is INamedManager named ? named.Name : _byType.GetValue(manager.GetType(), static type => OfType(type));
+        manager is INamedManager named ? named.Name : _byType.GetValue(manager.GetType(), OfType);
 
     /// <summary>The library's own classes are named after what makes them: <c>Deadline</c> is made by a <c>DeadlineManager</c>.</summary>
     private static string OfType(Type type)

@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,7 +28,7 @@ public sealed class FolderTests(ITestOutputHelper output)
             .Select(path => path[(Source.Length + 1)..].Split('/'))
             .Where(parts => parts.Length > 1)
             .Select(parts =>
-                (Folder: parts[0], Root: CSharpSyntaxTree.ParseText(Repository.Read($"{Source}/{string.Join('/', parts)}")).GetCompilationUnitRoot()))
+                (Folder: parts[0], Root: Compiler.Parse(Repository.Read($"{Source}/{string.Join('/', parts)}")).GetCompilationUnitRoot()))
             .ToArray();
         var homes = files
             .SelectMany(file => file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()

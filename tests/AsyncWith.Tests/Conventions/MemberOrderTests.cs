@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -37,8 +38,7 @@ public sealed class MemberOrderTests
         Assert.Equal(misplaced is null ? [] : [misplaced], Misplaced($"class C : I {{ {members} }}"));
 
     private static IEnumerable<string> Misplaced(string text) =>
-        CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot()
-            .DescendantNodes().OfType<TypeDeclarationSyntax>().SelectMany(Misplaced);
+        Compiler.Parse(text).GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().SelectMany(Misplaced);
 
     private static IEnumerable<string> Misplaced(TypeDeclarationSyntax type)
     {

@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,7 +18,7 @@ public sealed class SourceFileTests
     private static IEnumerable<string> Sources => _folders.SelectMany(folder => Repository.Files(folder, "*.cs"));
 
     private static CompilationUnitSyntax Parse(string path) =>
-        CSharpSyntaxTree.ParseText(Repository.Read(path), new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot();
+        Compiler.Parse(Repository.Read(path)).GetCompilationUnitRoot();
 
     private static IEnumerable<MemberDeclarationSyntax> TopLevelTypes(SyntaxNode root) =>
         root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
@@ -55,7 +56,7 @@ public sealed class SourceFileTests
     /// <summary>The lines that could be broken. The text of a raw literal is what it is, and a reference to a member is one word.</summary>
     private static IEnumerable<int> TooWide(string text)
     {
-        var root = new Lazy<SyntaxNode>(() => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot());
+        var root = new Lazy<SyntaxNode>(() => Compiler.Parse(text).GetRoot());
         return SourceText.From(text).Lines
             .Where(line => line.Span.Length > WidestLine && !HasNoBreak(root.Value.FindToken(line.Start + WidestLine, findInsideTrivia: true)))
             .Select(line => line.LineNumber + 1);

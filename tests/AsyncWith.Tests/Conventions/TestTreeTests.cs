@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis.CSharp;
+using AsyncWith.Tests.Support;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
@@ -89,7 +89,7 @@ public sealed class TestTreeTests
 
     /// <summary>Whether the file is more than an interface, an enumeration, or a type without members.</summary>
     private static bool HasCode(string source) =>
-        CSharpSyntaxTree.ParseText(Repository.Read($"{Source}/{source}.cs"), new CSharpParseOptions(LanguageVersion.Preview)).GetRoot()
+        Compiler.Parse(Repository.Read($"{Source}/{source}.cs")).GetRoot()
             .DescendantNodes().OfType<TypeDeclarationSyntax>().Any(type => type is not InterfaceDeclarationSyntax && type.Members.Count > 0);
 
     [Fact]

@@ -42,15 +42,7 @@ public sealed class ManagerNameTests
     [Fact]
     public void A_type_that_was_made_at_run_time_is_not_kept()
     {
-        var types = Enumerable.Range(0, 10).Select(_ => NameOne()).ToList();
-
-        for (var attempt = 0; attempt < 10 && types.Exists(type => type.IsAlive); attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.DoesNotContain(types, type => type.IsAlive);
+        Garbage.AssertCollected([.. Enumerable.Range(0, 10).Select(_ => NameOne())]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference NameOne()

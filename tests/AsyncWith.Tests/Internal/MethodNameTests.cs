@@ -62,15 +62,7 @@ public sealed class MethodNameTests
     [Fact]
     public void A_method_that_was_made_at_run_time_is_not_kept()
     {
-        var methods = Enumerable.Range(0, 10).Select(_ => NameOne()).ToList();
-
-        for (var attempt = 0; attempt < 10 && methods.Exists(method => method.IsAlive); attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.DoesNotContain(methods, method => method.IsAlive);
+        Garbage.AssertCollected([.. Enumerable.Range(0, 10).Select(_ => NameOne())]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference NameOne()

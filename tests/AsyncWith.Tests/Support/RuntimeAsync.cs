@@ -16,9 +16,8 @@ public static class RuntimeAsync
         "A method compiled with runtime-async awaits a ValueTask in a helper, which drops the ambient state that comes with its result.";
 
     public static bool IsOn { get; } =
-        typeof(RuntimeAsync)
-            .GetMethod(nameof(Probe), BindingFlags.NonPublic | BindingFlags.Static)
-            !.GetCustomAttribute<AsyncStateMachineAttribute>() is null;
+        typeof(RuntimeAsync).GetMethod(nameof(Probe), BindingFlags.NonPublic | BindingFlags.Static)!
+            .GetCustomAttribute<AsyncStateMachineAttribute>() is null;
 
     /// <summary>Asserts that a cancellation cancelled the task. One that leaves a method compiled with runtime-async before it suspends is a fault on
     /// .NET 10.</summary>
