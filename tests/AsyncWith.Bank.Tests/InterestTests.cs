@@ -4,23 +4,25 @@ using Xunit;
 namespace AsyncWith.Bank.Tests;
 
 /// <summary>Interest is paid once in a period: by one process, or by one of two that share a database.</summary>
-public sealed class InterestTests(PostgresFixture postgres)
+[Collection<OneByOne>]
+public sealed class InterestTests(SharedBanks banks, PostgresFixture postgres)
 {
     private const string Payments = """SELECT COUNT(*) FROM "Interest" """;
     private const string Transfers = """SELECT COUNT(*) FROM "Transfers" """;
     private const int Customers = 8;
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
-    public async Task Interest_is_paid_once_in_a_period(Store store) => await BankStore.Create(store, postgres).UseAsync(async database =>
-        await Start(database).UseAsync(async bank =>
-        {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bank.PayInterestAsync()));
+    public async Task Interest_is_paid_once_in_a_period(Store store)
+    {
+        var (database, bank) = await banks.FirstDayAsync(store);
 
-            Assert.Equal([200, 409, 409, 409, 409], answers.Order());
-            Assert.Equal(Customers, await database.CountAsync(Transfers));
-            Assert.Equal(1_001_00, await bank.BalanceAsync(2));
-            await bank.BooksBalanceAsync();
-        }));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bank.PayInterestAsync()));
+
+        Assert.Equal([200, 409, 409, 409, 409], answers.Order());
+        Assert.Equal(Customers, await database.CountAsync(Transfers));
+        Assert.Equal(1_001_00, await bank.BalanceAsync(2));
+        await bank.BooksBalanceAsync();
+    }
 
     [Fact]
     public async Task Of_two_processes_one_pays() => await WithPostgresAsync(async database =>

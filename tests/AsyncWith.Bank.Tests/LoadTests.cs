@@ -9,7 +9,7 @@ public sealed class LoadTests(PostgresFixture postgres)
 {
     private const int Accounts = 9;
 
-    private static readonly int _transfers = LongRun.IsOn ? 5_000 : 500;
+    private static readonly int _transfers = LongRun.Of(5_000, release: 500, debug: 200);
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task Of_thousands_of_concurrent_transfers_each_is_made_whole_or_not_at_all(Store store) =>

@@ -6,27 +6,20 @@ using Xunit;
 namespace AsyncWith.Bank.Tests;
 
 /// <summary>The page in a real browser. With <c>ASYNCWITH_SCREENSHOTS=1</c> in the environment the pictures of the documents are taken.</summary>
-public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class PageTests(ChromiumFixture browser, SharedBanks banks, PostgresFixture postgres)
+    : IClassFixture<ChromiumFixture>, IClassFixture<SharedBanks>, IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private const string TimeLimit = "00:00:10"; // which only what takes too long on purpose takes, on a busy machine too
 
     private readonly AsyncExitStack _stack = new();
     private RunningBank _bank = null!;
-    private IBrowser _browser = null!;
     private IPage _page = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}.");
-        var database = await _stack.EnterContextAsync(BankStore.Create(Store.Sqlite, postgres));
-        _bank = await _stack.EnterContextAsync(database.Start(
-            "--Bank:InterestEvery", "40.00:00:00", "--Bank:TimeLimit", "00:00:10", "--environment", "Development"));
-        var playwright = await Playwright.CreateAsync();
-        _stack.PushCallback(async () => playwright.Dispose());
-        _browser = await _stack.EnterContextAsync(AsyncContextManager.FromDisposable(async _ =>
-            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] })));
-        Assertions.SetDefaultExpectTimeout(60_000); // the machine may be busy
-        _page = await OpenAsync(1200, ColorScheme.Light);
+        browser.Need();
+        (_, _bank) = await banks.FirstDayAsync(Store.Sqlite, TimeLimit);
+        _page = await OpenAsync(_bank);
     }
 
     public ValueTask DisposeAsync() => _stack.CloseAsync();
@@ -87,29 +80,38 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_bank_that_is_gone_is_said_to_be_gone()
     {
-        await _bank.KillAsync();
-        await Expect("#books").ToHaveTextAsync("The bank does not answer");
+        var database = await _stack.EnterContextAsync(BankStore.Create(Store.Sqlite, postgres));
+        var bank = await _stack.EnterContextAsync(database.Start());
+        var page = await OpenAsync(bank);
+        await bank.KillAsync();
+        await Assertions.Expect(page.Locator("#books")).ToHaveTextAsync("The bank does not answer");
     }
 
-    [Theory]
-    [InlineData(1200, ColorScheme.Light, "bank.png")]
-    [InlineData(1200, ColorScheme.Dark, null)]
-    [InlineData(400, ColorScheme.Light, null)]
-    public async Task The_page_fits_wide_and_narrow_screens_in_light_and_dark(int width, ColorScheme scheme, string? picture)
+    [Fact]
+    public async Task The_page_fits_wide_and_narrow_screens_in_light_and_dark()
     {
-        var page = await OpenAsync(width, scheme);
-        await TransferAsync(page, "Nothing", "Grace", "Edsger", "120.00");
-        await TransferAsync(page, "The commit fails", "Ada", "Alan", "75.00");
-        await TransferAsync(page, "The code crashes", "John", "Frances", "310.00");
-        await TransferAsync(page, "Nothing", "Barbara", "Donald", "2500.00");
-        await TransferAsync(page, "It takes too long", "Alan", "Ada", "18.50");
-        await TransferAsync(page, "You hang up", "Donald", "John", "5.00");
-        await TransferAsync(page, "Nothing", "Frances", "Grace", "64.20");
+        await TransferAsync("Nothing", "Grace", "Edsger", "120.00");
+        await TransferAsync("The commit fails", "Ada", "Alan", "75.00");
+        await TransferAsync("The code crashes", "John", "Frances", "310.00");
+        await TransferAsync("Nothing", "Barbara", "Donald", "2500.00");
+        await TransferAsync("It takes too long", "Alan", "Ada", "18.50");
+        await TransferAsync("You hang up", "Donald", "John", "5.00");
+        await TransferAsync("Nothing", "Frances", "Grace", "64.20");
 
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
-        var back = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
-        Assert.Equal(scheme == ColorScheme.Dark ? "rgb(20, 22, 26)" : "rgb(246, 247, 249)", back);
-        await ScreenshotAsync(page, picture);
+        foreach (var (width, scheme, back) in ((int, ColorScheme, string)[])
+            [
+                (1200, ColorScheme.Light, "rgb(246, 247, 249)"),
+                (1200, ColorScheme.Dark, "rgb(20, 22, 26)"),
+                (400, ColorScheme.Light, "rgb(246, 247, 249)"),
+            ])
+        {
+            await _page.SetViewportSizeAsync(width, 800);
+            await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            Assert.True(await _page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+            Assert.Equal(back, await _page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+            if ((width, scheme) == (1200, ColorScheme.Light))
+                await ScreenshotAsync(_page, "bank.png");
+        }
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
         await bank.WaitForContextAsync((name, phase, _) => name == "Deadline" && phase == "open");
         var waiting = bank.TransferAsync(new(4, 5, 1_00));
 
-        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        var page = await NewPageAsync(height: 900);
         await page.GotoAsync(new Uri(bank.Address, "contexts").ToString());
         foreach (var name in (string[])["Database", "Customers", "Transaction", "Deadline"])
             await Assertions.Expect(page.Locator($"#open li[data-name='{name}']")).ToHaveCountAsync(1);
@@ -142,32 +144,35 @@ public sealed class PageTests(PostgresFixture postgres) : IAsyncLifetime
     private static string Pictures([CallerFilePath] string path = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "docs", "images"));
 
-    private static async Task ScreenshotAsync(IPage page, string? picture, bool fullPage = true)
+    private static async Task ScreenshotAsync(IPage page, string picture, bool fullPage = true)
     {
-        if (picture is null || Environment.GetEnvironmentVariable("ASYNCWITH_SCREENSHOTS") != "1")
+        if (Environment.GetEnvironmentVariable("ASYNCWITH_SCREENSHOTS") != "1")
             return;
         var path = Path.Combine(Pictures(), picture);
         await page.ScreenshotAsync(new() { Path = path, FullPage = fullPage, Animations = ScreenshotAnimations.Disabled });
     }
 
-    private static async Task TransferAsync(IPage page, string fault, string from, string to, string amount)
+    private async Task TransferAsync(string fault, string from, string to, string amount)
     {
-        await page.GetByText(fault, new() { Exact = true }).ClickAsync();
-        await page.SelectOptionAsync("#from", from);
-        await page.SelectOptionAsync("#to", to);
-        await page.FillAsync("#amount", amount);
-        await page.ClickAsync("#transfer");
-        await Assertions.Expect(page.Locator("#answers li >> nth=0")).ToContainTextAsync($"{from} → {to}");
+        await _page.GetByText(fault, new() { Exact = true }).ClickAsync();
+        await _page.SelectOptionAsync("#from", from);
+        await _page.SelectOptionAsync("#to", to);
+        await _page.FillAsync("#amount", amount);
+        await _page.ClickAsync("#transfer");
+        await Expect("#answers li >> nth=0").ToContainTextAsync($"{from} → {to}");
     }
 
     private async Task BooksBalanceAsync() => await Expect("#books").ToHaveTextAsync("18,000.00 in 9 accounts: the books balance");
 
     private ILocatorAssertions Expect(string selector) => Assertions.Expect(_page.Locator(selector));
 
-    private async Task<IPage> OpenAsync(int width, ColorScheme scheme)
+    private async Task<IPage> NewPageAsync(int height) =>
+        await _stack.PushAsyncDisposable(await browser.ProfileAsync(1200, height)).NewPageAsync();
+
+    private async Task<IPage> OpenAsync(RunningBank bank)
     {
-        var page = await _browser.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
-        await page.GotoAsync(_bank.Address.ToString());
+        var page = await NewPageAsync(height: 800);
+        await page.GotoAsync(bank.Address.ToString());
         await Assertions.Expect(page.Locator("#accounts li")).ToHaveCountAsync(9);
         return page;
     }

@@ -7,28 +7,33 @@ using Xunit;
 namespace AsyncWith.Bank.Tests;
 
 /// <summary>What surrounds the transfers: documents, diagnostics, traces.</summary>
-public sealed class ServiceTests(PostgresFixture postgres)
+[Collection<OneByOne>]
+public sealed class ServiceTests(SharedBanks banks, PostgresFixture postgres)
 {
     [Fact]
-    public async Task The_contexts_page_shows_the_lifespans_and_the_units_of_work() => await WithBankAsync(async bank =>
+    public async Task The_contexts_page_shows_the_lifespans_and_the_units_of_work()
     {
-        var slow = bank.TransferAsync(new(2, 3, 1_00, "Slow"));
+        var (_, bank) = await banks.FirstDayAsync(Store.Sqlite);
+        using var hangUp = new CancellationTokenSource();
+        var slow = bank.PostAsync(new(2, 3, 1_00, "Slow"), hangUp.Token);
         foreach (var expected in (string[])["Database", "Customers", "Turn", "Unit of work", "Deadline"])
             await bank.WaitForContextAsync((name, _, _) => name.Contains(expected, StringComparison.Ordinal));
-        await bank.KillAsync();
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => slow);
-    });
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
+    }
 
     [Fact]
-    public async Task OpenAPI_describes_the_request_and_not_its_contexts() => await WithBankAsync(async bank =>
+    public async Task OpenAPI_describes_the_request_and_not_its_contexts()
     {
+        var (_, bank) = await banks.FirstDayAsync(Store.Sqlite);
+
         var document = await bank.GetAsync("/openapi/v1.json");
 
         var transfers = document.GetProperty("paths").GetProperty("/api/transfers").GetProperty("post");
         Assert.False(transfers.TryGetProperty("parameters", out _));
         Assert.True(document.GetProperty("components").GetProperty("schemas").TryGetProperty("TransferRequest", out _));
         Assert.DoesNotContain("InContext", document.ToString(), StringComparison.Ordinal);
-    });
+    }
 
     [Fact]
     public async Task The_console_has_a_line_for_each_span_and_none_for_what_is_only_read() => await WithBankAsync(async bank =>

@@ -6,7 +6,8 @@ using Xunit;
 namespace AsyncWith.Bank.Tests;
 
 /// <summary>What a client hears, and what the database has then.</summary>
-public sealed class TransferTests(PostgresFixture postgres)
+[Collection<OneByOne>]
+public sealed class TransferTests(SharedBanks banks, PostgresFixture postgres)
 {
     public static TheoryData<Store> Stores => [Store.Sqlite, Store.Postgres];
 
@@ -51,7 +52,7 @@ public sealed class TransferTests(PostgresFixture postgres)
         Assert.Equal(0, await database.CountAsync("""SELECT COUNT(*) FROM "Accounts" WHERE "Balance" <> "Opening" """));
         Assert.Equal(0, await database.CountAsync("""SELECT COUNT(*) FROM "Transfers" """));
         Assert.Equal(200, await bank.TransferAsync(new(2, 3, 1_00)));
-    }, "--Bank:TimeLimit", "00:00:10"); // which nothing else here takes, on a busy machine too
+    }, "00:00:10"); // which nothing else here takes, on a busy machine too
 
     [Theory, MemberData(nameof(Stores))]
     public async Task Asked_for_twice_with_the_same_id_it_is_made_once(Store store) => await WithBankAsync(store, async (database, bank) =>
@@ -77,14 +78,17 @@ public sealed class TransferTests(PostgresFixture postgres)
     });
 
     [Fact]
-    public async Task Ctrl_C_closes_the_bank_in_good_order() => await WithBankAsync(Store.Sqlite, async (database, bank) =>
-    {
-        Assert.Equal(200, await bank.TransferAsync(new(2, 3, 1_00)));
-        Assert.Equal(0, await bank.InterruptAsync());
-        await Condition.HoldsAsync(async () => bank.Output.Any(line => line.Contains("The bank has closed.", StringComparison.Ordinal)));
-    });
+    public async Task Ctrl_C_closes_the_bank_in_good_order() => await BankStore.Create(Store.Sqlite, postgres).UseAsync(
+        async database => await database.Start().UseAsync(async bank =>
+        {
+            Assert.Equal(200, await bank.TransferAsync(new(2, 3, 1_00)));
+            Assert.Equal(0, await bank.InterruptAsync());
+            await Condition.HoldsAsync(async () => bank.Output.Any(line => line.Contains("The bank has closed.", StringComparison.Ordinal)));
+        }));
 
-    private async Task WithBankAsync(Store store, Func<BankStore, RunningBank, Task> test, params string[] arguments) =>
-        await BankStore.Create(store, postgres).UseAsync(
-            async database => await database.Start(arguments).UseAsync(async bank => await test(database, bank)));
+    private async Task WithBankAsync(Store store, Func<BankStore, RunningBank, Task> test, string? timeLimit = null)
+    {
+        var (database, bank) = await banks.FirstDayAsync(store, timeLimit);
+        await test(database, bank);
+    }
 }

@@ -6,7 +6,7 @@ namespace AsyncWith.Leases.Tests;
 
 public sealed class PostgresCounterTests(PostgresFixture postgres, ITestOutputHelper output)
 {
-    private static readonly int _acquisitions = LongRun.IsOn ? 1_000 : 200;
+    private static readonly int _acquisitions = LongRun.Of(1_000, release: 200, debug: 100);
 
     [Fact]
     public async Task Two_processes_lose_no_update_of_a_counter() => await postgres.LeaseStore().UseAsync(async store =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncWith.Diagnostics;
+using AsyncWith.Servers;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -7,31 +8,21 @@ namespace AsyncWith.AspNetCore.Tests.Diagnostics;
 
 /// <summary>The page in a real browser. With <c>ASYNCWITH_SCREENSHOTS=1</c> in the environment the pictures of the documents are taken.</summary>
 [Collection(nameof(Observing))]
-public sealed class ContextPageTests : IAsyncLifetime
+public sealed class ContextPageTests(ChromiumFixture browser) : IClassFixture<ChromiumFixture>, IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
-
+    private readonly AsyncExitStack _stack = new();
     private DiagnosticsApp _app = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
     private IPage _page = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}.");
-        _app = await DiagnosticsApp.StartAsync(
-            options => (options.RecordOpener, options.FindAbandoned, options.SlowExit) = (true, true, TimeSpan.FromMilliseconds(20)));
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        browser.Need();
+        _app = _stack.PushAsyncDisposable(await DiagnosticsApp.StartAsync(
+            options => (options.RecordOpener, options.FindAbandoned, options.SlowExit) = (true, true, TimeSpan.FromMilliseconds(20))));
         _page = await OpenAsync(1200, 800, ColorScheme.Light);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await (_browser?.DisposeAsync() ?? default);
-        _playwright?.Dispose();
-        await (_app?.DisposeAsync() ?? default);
-    }
+    public ValueTask DisposeAsync() => _stack.CloseAsync();
 
     private static IAsyncContextManager<int> Named(string name) => AsyncContextManager.FromValue(1).Named(name);
 
@@ -157,8 +148,7 @@ public sealed class ContextPageTests : IAsyncLifetime
 
     private async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme)
     {
-        var page = await _browser.NewPageAsync(
-            new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var page = await _stack.PushAsyncDisposable(await browser.ProfileAsync(width, height, scheme)).NewPageAsync();
         await page.GotoAsync(new Uri(_app.Client.BaseAddress!, "contexts").ToString());
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("live");
         return page;

@@ -6,22 +6,34 @@ using Npgsql;
 namespace AsyncWith.Bank.Tests;
 
 /// <summary>An empty database for one test, and the sample run on it.</summary>
-internal sealed class BankStore(string connectionString, DbDataSource database)
+internal sealed class BankStore(Store store, string connectionString, DbDataSource database)
 {
+    private const int Patience = 300; // seconds: on a busy machine a transfer may wait for long until those before it are done
+
     /// <summary>It is gone after the block.</summary>
     public static IAsyncContextManager<BankStore> Create(Store store, PostgresFixture postgres) =>
         from connectionString in store == Store.Sqlite
-            ? from folder in TemporaryFolder.Create() select $"Data Source={Path.Combine(folder, "bank.db")};Pooling=False"
+            ? from folder in TemporaryFolder.Create() select $"Data Source={Path.Combine(folder, "bank.db")};Pooling=False;Default Timeout={Patience}"
             : from server in AsyncContextManager.FromAcquireRelease(async _ => await postgres.ServerAsync(), (_, _) => default)
               from connectionString in server.Database()
-              select connectionString
+              select $"{connectionString};Timeout={Patience};Command Timeout={Patience}"
         from database in AsyncContextManager.FromDisposable(_ => new ValueTask<DbDataSource>(
             store == Store.Sqlite ? SqliteFactory.Instance.CreateDataSource(connectionString) : NpgsqlDataSource.Create(connectionString)))
-        select new BankStore(connectionString, database);
+        select new BankStore(store, connectionString, database);
 
     /// <summary>The running sample, killed after the block unless it has ended.</summary>
     public AsyncContextManager<RunningBank> Start(params string[] arguments) =>
         RunningBank.Start(["--ConnectionStrings:Bank", connectionString, "--Bank:TimeLimit", "01:00:00", .. arguments]);
+
+    /// <summary>Makes it as it was on the first day. Waits for the transactions that are open.</summary>
+    public async Task ResetAsync()
+    {
+        await using var command = database.CreateCommand(store == Store.Sqlite
+            ? """BEGIN IMMEDIATE; DELETE FROM "Transfers"; DELETE FROM sqlite_sequence; DELETE FROM "Interest"; """
+                + """UPDATE "Accounts" SET "Balance" = "Opening"; COMMIT"""
+            : """TRUNCATE "Transfers", "Interest" RESTART IDENTITY; UPDATE "Accounts" SET "Balance" = "Opening" """);
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async Task<long> CountAsync(string sql)
     {

@@ -36,6 +36,7 @@ internal sealed class RunningBank(Process process, Uri address, HttpClient clien
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" }, // it does not run for long enough to profit from it
         })!;
         var output = new ConcurrentQueue<string>();
         var opened = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

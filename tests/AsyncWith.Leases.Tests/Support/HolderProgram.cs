@@ -39,6 +39,7 @@ internal static class HolderProgram
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" }, // it does not run for long enough to profit from it
         })!;
         var holder = new Holder(process);
         try

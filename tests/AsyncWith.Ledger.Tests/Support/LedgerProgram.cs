@@ -31,6 +31,7 @@ internal static class LedgerProgram
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it does not run for long enough to profit from it
         using var process = Process.Start(start)!;
         var ledger = new RunningLedger(process);
         try

@@ -19,9 +19,9 @@ public sealed class ResourceManagerOfTTests
                 return default;
             });
 
-        await ExitRace.RunAsync(manager);
+        await ExitRace.RunAsync(manager, ExitRace.Rounds);
 
-        Assert.Equal(300_000, released);
+        Assert.Equal(ExitRace.Rounds, released);
     }
 
     [Fact]
