@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
@@ -37,4 +38,9 @@ public sealed partial class AsyncExitStack
         ArgumentNullException.ThrowIfNull(callback);
         Push(ExitStackEntry.Of(callback.CallAsync));
     }
+
+    /// <inheritdoc cref="PushCallback{TState}(TState, Func{TState, ValueTask})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)] // the order that CancellationToken.Register has
+    [OverloadResolutionPriority(-1)]
+    public void PushCallback<TState>(Func<TState, ValueTask> callback, TState state) => PushCallback(state, callback);
 }

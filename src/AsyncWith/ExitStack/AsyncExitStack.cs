@@ -158,10 +158,10 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
 
     /// <summary>Registers <paramref name="callback"/> with its argument, so that it can be a static lambda.</summary>
     /// <typeparam name="TState">What the callback is given.</typeparam>
-    /// <param name="callback">Called once, when the stack is exited. It is not passed the pending exception, and cannot suppress it.</param>
     /// <param name="state">Passed to <paramref name="callback"/>.</param>
+    /// <param name="callback">Called once, when the stack is exited. It is not passed the pending exception, and cannot suppress it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    public void PushCallback<TState>(Func<TState, ValueTask> callback, TState state)
+    public void PushCallback<TState>(TState state, Func<TState, ValueTask> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         Push(ExitStackEntry.Of(callback, state));

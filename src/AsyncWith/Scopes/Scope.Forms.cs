@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
@@ -21,6 +22,11 @@ public static partial class Scope
         ArgumentNullException.ThrowIfNull(callback);
         return new RegisterExitAwaitable(ExitStackEntry.Of(callback.CallAsync));
     }
+
+    /// <inheritdoc cref="Defer{TState}(TState, Func{TState, ValueTask})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)] // the order that CancellationToken.Register has
+    [OverloadResolutionPriority(-1)]
+    public static RegisterExitAwaitable Defer<TState>(Func<TState, ValueTask> callback, TState state) => Defer(state, callback);
 
     /// <inheritdoc cref="OnExit(Func{Exception, ValueTask{bool}})"/>
     [OverloadResolutionPriority(-1)]

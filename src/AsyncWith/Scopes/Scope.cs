@@ -44,11 +44,11 @@ public static partial class Scope
     /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> when the method ends, so that it can be a static lambda. Await the
     /// result at once.</summary>
     /// <typeparam name="TState">What the callback is given.</typeparam>
-    /// <param name="callback">Called once. It is not passed the pending exception, and cannot suppress it.</param>
     /// <param name="state">Passed to <paramref name="callback"/>.</param>
+    /// <param name="callback">Called once. It is not passed the pending exception, and cannot suppress it.</param>
     /// <returns>An awaitable that completes at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    public static RegisterExitAwaitable Defer<TState>(Func<TState, ValueTask> callback, TState state)
+    public static RegisterExitAwaitable Defer<TState>(TState state, Func<TState, ValueTask> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return new RegisterExitAwaitable(ExitStackEntry.Of(callback, state));

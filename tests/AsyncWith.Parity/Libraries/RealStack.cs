@@ -22,7 +22,7 @@ internal sealed class RealStack(AsyncExitStack stack) : IStack
         if (form % 2 == 0)
             stack.PushCallback(callback);
         else
-            stack.PushCallback(static callback => callback(), callback);
+            stack.PushCallback(callback, static callback => callback());
     }
 
     public IStack PopAll() => new RealStack(stack.PopAll());

@@ -221,7 +221,7 @@ public sealed partial class AsyncExitStackTests
         var runs = new int[Count];
         var stack = new AsyncExitStack();
         for (var i = 0; i < Count; i++)
-            stack.PushCallback(static entry => { Interlocked.Increment(ref entry.runs[entry.i]); return default; }, (runs, i));
+            stack.PushCallback((runs, i), static entry => { Interlocked.Increment(ref entry.runs[entry.i]); return default; });
 
         using var together = new Barrier(2);
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>

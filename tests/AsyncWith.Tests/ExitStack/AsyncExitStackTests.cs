@@ -37,7 +37,8 @@ public sealed partial class AsyncExitStackTests : AsyncContextManagerContract<As
         stack.PushExit(new DelegateManager<int>(_ => throw new NotSupportedException(), _ => how.RunAsync(() => Log("manager", false))));
         stack.PushExit(_ => how.RunAsync(() => Log("exit", false)));
         stack.PushCallback(() => how.RunAsync(() => log.Add("callback")));
-        stack.PushCallback(state => how.RunAsync(() => log.Add($"state {state}")), 5);
+        stack.PushCallback(5, state => how.RunAsync(() => log.Add($"state {state}")));
+        stack.PushCallback(state => how.RunAsync(() => log.Add($"state {state}")), 6);
         Assert.Same(disposable, stack.PushAsyncDisposable(disposable));
         Assert.Same(disposable, stack.PushDisposable(disposable));
         Assert.Equal(["enter"], log);
@@ -45,7 +46,7 @@ public sealed partial class AsyncExitStackTests : AsyncContextManagerContract<As
 
         await stack.ExitAsync(fails ? new BlockException() : null).OrTimeout();
 
-        Assert.Equal(["dispose", "disposeAsync", "state 5", "callback", "exit", "manager", "entered"], log);
+        Assert.Equal(["dispose", "disposeAsync", "state 6", "state 5", "callback", "exit", "manager", "entered"], log);
 
         TResult Log<TResult>(string entry, TResult result)
         {

@@ -81,13 +81,14 @@ public sealed partial class ScopeTests
             await Scope.OnExit(elsewhere);
             await Scope.Enter(Manager("A", how));
             await Scope.OnExit(Exits.Seeing(seen, how));
-            await Scope.Defer(static s => s.how.RunAsync(() => s._log.Note("last")), (how, _log));
+            await Scope.Defer(static s => s.how.RunAsync(() => s._log.Note("last but one")), (how, _log));
+            await Scope.Defer((how, _log), static s => s.how.RunAsync(() => s._log.Note("last")));
             if (block is not null)
                 throw block;
         }
 
         Assert.Same(block, await Record.ExceptionAsync(async () => await Method()));
-        Assert.Equal("enterA last exitA exitE first", _log.Calls);
+        Assert.Equal("enterA last last but one exitA exitE first", _log.Calls);
         Assert.Equal<Exception?>([block], seen);
         Assert.Same(block, elsewhere.Seen);
     }

@@ -82,7 +82,7 @@ public sealed class ProgramRun
                     await Scope.OnExit(Manager(step, null));
                     break;
                 case ExitKind.StatefulCallback:
-                    await Scope.Defer(static s => s.Run.CallbackAsync(s.Step, null), (Run: this, Step: step));
+                    await Scope.Defer((Run: this, Step: step), static s => s.Run.CallbackAsync(s.Step, null));
                     break;
                 default:
                     await Scope.Defer(() => CallbackAsync(step, null));
@@ -122,7 +122,7 @@ public sealed class ProgramRun
                 stack.PushCallback(() => CallbackAsync(exit, stack));
                 break;
             case ExitKind.StatefulCallback:
-                stack.PushCallback(static s => s.Run.CallbackAsync(s.Exit, s.Stack), (Run: this, Exit: exit, Stack: stack));
+                stack.PushCallback((Run: this, Exit: exit, Stack: stack), static s => s.Run.CallbackAsync(s.Exit, s.Stack));
                 break;
             case ExitKind.AsyncDisposable:
                 stack.PushAsyncDisposable(new Disposable(() => CallbackAsync(exit, stack), null));
