@@ -23,11 +23,7 @@ internal static class Observation
     internal static bool IsOn => _observer is not null;
 
     /// <summary>Whether an observer runs on this thread. What it enters is not observed, which would never end.</summary>
-    internal static bool IsTelling
-    {
-        get => _isTelling;
-        set => _isTelling = value;
-    }
+    internal static ref bool IsTelling => ref _isTelling; // by reference, since finding the field of a thread is most of the cost
 
     /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while there is no observer.</summary>
     /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes

@@ -21,13 +21,12 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
         }
         catch (Exception thrown)
         {
-            return NotEntered(thrown);
+            NotEntered(thrown);
+            return TaskExceptions.ToValueTask<T>(thrown);
         }
 
-        if (!entering.IsCompleted)
-            return AwaitEnter(entering);
         if (!entering.IsCompletedSuccessfully)
-            return NotEntered(TaskExceptions.GetException(entering.AsTask())!);
+            return new ObservedEnter<T>(this, entering).Task;
 
         var resource = entering.Result;
         Entered();
@@ -48,69 +47,36 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
             return TaskExceptions.ToValueTask<bool>(thrown);
         }
 
-        return exit.IsCompletedSuccessfully
-            ? new ValueTask<bool>(Exited(exit.Result, exception))
-            : AwaitExitAsync(exit.AsTask(), exception).WithResult;
+        if (!exit.IsCompletedSuccessfully)
+            return new ObservedExit<T>(this, exit, exception).Task;
+
+        var suppresses = exit.Result;
+        Exited(suppresses, exception);
+        return new ValueTask<bool>(suppresses);
     }
 
-    private ValueTask<T> AwaitEnter(ValueTask<T> entering)
-    {
-        var source = new HandoffSource<T>();
-        Await();
-        return source.Task;
-
-        async void Await()
-        {
-            var enter = await entering.Outcome(continueOnCapturedContext: false);
-            if (enter.Exception is { } thrown)
-            {
-                observer.Ended(_token, ContextOutcome.NotEntered, thrown);
-                source.SetException(thrown);
-            }
-            else
-            {
-                Entered();
-                source.SetResult(new Handoff<T>(enter.Value!));
-            }
-        }
-    }
-
-    private async StatementTask<bool> AwaitExitAsync(Task<bool> exit, Exception? exception)
-    {
-        await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (TaskExceptions.GetException(exit) is not { } thrown)
-            return Exited(exit.Result, exception);
-
-        Threw(thrown);
-        await new Failure(thrown);
-        return false;
-    }
-
-    private void Entered()
+    internal void Entered()
     {
         if (observer.FindsAbandoned)
             _watch = new AbandonmentWatch(observer, _token);
         observer.Entered(_token);
     }
 
-    private ValueTask<T> NotEntered(Exception thrown)
-    {
-        observer.Ended(_token, ContextOutcome.NotEntered, thrown);
-        return TaskExceptions.ToValueTask<T>(thrown);
-    }
+    internal void NotEntered(Exception thrown) => observer.Ended(_token, ContextOutcome.NotEntered, thrown);
 
-    private bool Exited(bool suppress, Exception? exception)
+    /// <summary>The exit has completed. It was told of <paramref name="exception"/>.</summary>
+    internal void Exited(bool suppresses, Exception? exception)
     {
         if (exception is null)
             End(ContextOutcome.Completed, null);
-        else if (suppress)
+        else if (suppresses)
             End(ContextOutcome.Suppressed, exception);
         else
             Threw(exception);
-        return suppress;
     }
 
-    private void Threw(Exception exception) =>
+    /// <summary>The use fails with <paramref name="exception"/>, of the block or of the exit.</summary>
+    internal void Threw(Exception exception) =>
         End(exception is OperationCanceledException ? ContextOutcome.Canceled : ContextOutcome.Failed, exception);
 
     private void End(ContextOutcome outcome, Exception? exception)

@@ -20,20 +20,20 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         if (_isOver)
             return null;
 
-        Observation.IsTelling = true;
+        ref var isTelling = ref Observation.IsTelling;
+        isTelling = true;
+        object? token = null;
         try
         {
-            return observer.Entering(manager, name);
+            token = observer.Entering(manager, name);
         }
         catch (Exception exception)
         {
             Unsubscribe(exception);
-            return null;
         }
-        finally
-        {
-            Observation.IsTelling = false;
-        }
+
+        isTelling = false;
+        return token;
     }
 
     public override void Entered(object? token)
@@ -41,7 +41,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         if (_isOver)
             return;
 
-        Observation.IsTelling = true;
+        ref var isTelling = ref Observation.IsTelling;
+        isTelling = true;
         try
         {
             observer.Entered(token);
@@ -50,10 +51,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         {
             Unsubscribe(exception);
         }
-        finally
-        {
-            Observation.IsTelling = false;
-        }
+
+        isTelling = false;
     }
 
     public override void Exiting(object? token, Exception? exception)
@@ -61,7 +60,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         if (_isOver)
             return;
 
-        Observation.IsTelling = true;
+        ref var isTelling = ref Observation.IsTelling;
+        isTelling = true;
         try
         {
             observer.Exiting(token, exception);
@@ -70,10 +70,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         {
             Unsubscribe(thrown);
         }
-        finally
-        {
-            Observation.IsTelling = false;
-        }
+
+        isTelling = false;
     }
 
     public override void Ended(object? token, ContextOutcome outcome, Exception? exception)
@@ -81,7 +79,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         if (_isOver)
             return;
 
-        Observation.IsTelling = true;
+        ref var isTelling = ref Observation.IsTelling;
+        isTelling = true;
         try
         {
             observer.Ended(token, outcome, exception);
@@ -90,10 +89,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         {
             Unsubscribe(thrown);
         }
-        finally
-        {
-            Observation.IsTelling = false;
-        }
+
+        isTelling = false;
     }
 
     public override void Abandoned(object? token)
@@ -101,7 +98,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         if (_isOver)
             return;
 
-        Observation.IsTelling = true;
+        ref var isTelling = ref Observation.IsTelling;
+        isTelling = true;
         try
         {
             observer.Abandoned(token);
@@ -110,10 +108,8 @@ internal sealed class ObserverGuard(ContextObserver observer) : ContextObserver
         {
             Unsubscribe(exception);
         }
-        finally
-        {
-            Observation.IsTelling = false;
-        }
+
+        isTelling = false;
     }
 
     /// <summary>Tells the observer nothing from now on.</summary>

@@ -158,7 +158,7 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
         {
             _continuation = continuation;
             _state = GeneratorState.Entered;
-            Completion.SetResult(new Handoff<T>(_resource!, continuation.Context));
+            Completion.SetEntered(new Handoff<T>(_resource!, continuation.Context));
         }
         else if (Completion.TryReject(GetYieldError())) // awaited in two places at once: GetResult throws
         {
@@ -201,9 +201,12 @@ public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSour
         }
 
         var completion = Completion;
-        return TryTransition(GeneratorState.Entering, GeneratorState.Waiting)
-            ? completion.WaitForYield(_generator)
-            : GetResource(); // the generator has yielded on another thread
+        var enter = completion.CreateEnter();
+        if (!TryTransition(GeneratorState.Entering, GeneratorState.Waiting))
+            return GetResource(); // the generator has yielded on another thread
+
+        completion.WaitForYield(_generator);
+        return enter;
     }
 
     /// <summary>The result of an enter whose generator is suspended at its yield.</summary>

@@ -8,8 +8,9 @@ namespace AsyncWith;
 /// ends.</summary>
 /// <remarks>A manager has one if its generator suspends elsewhere than at the yield, if its block fails, or if a yield is used wrongly.</remarks>
 [DebuggerStepThrough, StackTraceHidden]
-internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : HandoffSource<T>, IValueTaskSource<bool>, IGeneratorObserver
+internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : IValueTaskSource<bool>, IGeneratorObserver
 {
+    private HandoffSource<T>? _enter; // an object of its own: one with both tasks could not tell them apart where the resource is a bool
     private ManualResetValueTaskSourceCore<bool> _exit;
     private InvalidOperationException? _usageError;
     private int _extraYields;
@@ -56,14 +57,24 @@ internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : H
         SetCompleted(null);
     }
 
-    /// <summary>The task of an enter whose generator has not yielded yet.</summary>
-    internal ValueTask<T> WaitForYield(GeneratorTask generator)
+    /// <summary>Makes the task of an enter whose generator has not yielded yet. Call it before anything can complete the task.</summary>
+    internal ValueTask<T> CreateEnter() => (_enter = new HandoffSource<T>()).Task;
+
+    /// <summary>The generator has yielded.</summary>
+    internal void SetEntered(Handoff<T> handoff)
+    {
+        var enter = _enter!;
+        _enter = null; // an open context does not keep it
+        enter.SetResult(handoff);
+    }
+
+    /// <summary>Completes the task of the enter when the generator ends before it yields.</summary>
+    internal void WaitForYield(GeneratorTask generator)
     {
         if (!TryObserve(generator))
             SetCompleted(new InvalidOperationException(GeneratorErrors.TaskOfAnotherManager));
         else if (_isStuck)
             SetCompleted(null);
-        return Task;
     }
 
     /// <summary>The task of an exit that has resumed the generator.</summary>
@@ -96,7 +107,7 @@ internal sealed class GeneratorCompletion<T>(AsyncContextManager<T> manager) : H
     private void SetCompleted(Exception? exception)
     {
         if (manager.TryTransition(GeneratorState.Waiting, GeneratorState.EnterFailed))
-            SetException(manager.GetEnterException(exception));
+            _enter!.SetException(manager.GetEnterException(exception));
         else if (manager.IsExiting && !Interlocked.Exchange(ref _isExitSet, true))
             SetExitOutcome(GetOutcome(exception, endedEarly: false));
     }

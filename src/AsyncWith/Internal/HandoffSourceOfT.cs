@@ -6,7 +6,7 @@ namespace AsyncWith.Internal;
 /// <summary>The source of a task whose result is a <see cref="Handoff{T}"/>. The awaiting method takes over the ambient state in
 /// <c>GetResult</c>.</summary>
 [DebuggerStepThrough, StackTraceHidden]
-internal class HandoffSource<T> : IValueTaskSource<T>
+internal sealed class HandoffSource<T> : IValueTaskSource<T>
 {
     private ManualResetValueTaskSourceCore<Handoff<T>> _core;
 

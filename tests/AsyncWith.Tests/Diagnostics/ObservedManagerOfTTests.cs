@@ -96,6 +96,38 @@ public sealed partial class ObservedManagerOfTTests
     }
 
     [Theory, AllCombinations]
+    public async Task A_manager_of_a_bool(bool resource, bool suspends, bool fails)
+    {
+        var exception = fails ? new BlockException() : null;
+        var manager = AsyncContextManager.Create<bool>(async yield =>
+        {
+            if (suspends)
+                await Task.Yield();
+            try
+            {
+                await yield.Return(resource);
+            }
+            finally
+            {
+                if (suspends)
+                    await Task.Yield();
+            }
+        });
+        using (_log.Start())
+        {
+            var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async entered =>
+            {
+                Assert.Equal(resource, entered);
+                if (exception is not null)
+                    throw exception;
+            }).OrTimeout());
+            Assert.Same(exception, thrown);
+        }
+
+        Assert.Equal((fails ? ContextOutcome.Failed : ContextOutcome.Completed, exception), (Single.Outcome!.Value, Single.Exception));
+    }
+
+    [Theory, AllCombinations]
     public async Task A_scope_of_the_bridge(Interleaving interleaving, bool completes)
     {
         using (_log.Start())

@@ -29,6 +29,51 @@ public sealed partial class GeneratorCompletionOfTTests
         Assert.Equal(suspend ? GeneratorErrors.YieldEscaped : GeneratorErrors.YieldedTwice, thrown.Message); // suspended, it resumes in the block
     }
 
+    /// <summary>A bool is what the exit returns, too: the tasks of enter and exit must not be mistaken for each other.</summary>
+    [Theory, AllCombinations]
+    public async Task A_generator_of_a_bool_enters_and_exits(bool resource, bool suspendBefore, bool suspendAfter, bool fails, bool suppresses)
+    {
+        var failure = fails ? new BlockException() : null;
+        var manager = AsyncContextManager.Create<bool>(async yield =>
+        {
+            if (suspendBefore)
+                await Task.Yield();
+            try
+            {
+                await yield.Return(resource);
+            }
+            catch (BlockException) when (suppresses)
+            {
+            }
+            finally
+            {
+                if (suspendAfter)
+                    await Task.Yield();
+            }
+        });
+
+        bool? seen = null;
+        var thrown = await Record.ExceptionAsync(() => manager.UseAsync(async entered =>
+        {
+            seen = entered;
+            if (failure is not null)
+                throw failure;
+        }).OrTimeout());
+
+        Assert.Equal(resource, seen);
+        Assert.Same(suppresses ? null : failure, thrown);
+    }
+
+    [Fact]
+    public async Task A_generator_of_a_bool_that_suspends_and_does_not_yield_fails_the_enter()
+    {
+        var manager = AsyncContextManager.Create<bool>(static async yield => await Task.Yield());
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.UseAsync(static async () => { }).OrTimeout());
+
+        Assert.Equal(GeneratorErrors.DidNotYield, thrown.Message);
+    }
+
     [Theory, AllCombinations]
     public async Task A_loop_that_catches_everything_and_yields_again_ends(bool suspendBefore, bool suspendAfter)
     {
