@@ -3,7 +3,8 @@ using Xunit;
 
 namespace AsyncWith.Tests.Contract;
 
-/// <summary>A resource can be of any type, also of one that the library uses for something else: what an exit returns, an exception, a task.</summary>
+/// <summary>A resource can be of any type, also of one that the library uses for something else: what an exit returns, an exception, a
+/// task.</summary>
 public sealed class ResourceTypeTests
 {
     private static readonly object?[] _resources =
@@ -13,7 +14,10 @@ public sealed class ResourceTypeTests
     ];
 
     private static readonly string[] _uses =
-        ["UseAsync", "result", "tuple", "BeginAsync", "stack", "scope", "Select", "SelectMany", "WhenAll", "pair", "Shared", "Named", "WithExitTimeout"];
+    [
+        "UseAsync", "result", "tuple", "BeginAsync", "stack", "scope", "Select", "SelectMany", "WhenAll", "pair", "Shared", "Named",
+        "WithExitTimeout",
+    ];
 
     private static readonly string[] _managers = ["generator", "FromAcquireRelease", "FromValue", "FromAsyncEnumerable", "class"];
 
