@@ -37,6 +37,10 @@ public static partial class AsyncContextManager
         private const string FactoryReturnedNull =
             "The factory of a shared context manager returned null. Return a new manager each time.";
 
+        private const string FactoryReturnedShared =
+            "The factory of a shared context manager returned the shared manager itself, which would wait for itself. "
+            + "Return a new manager each time.";
+
         // Held while the shared manager enters or exits, never while a block runs.
         private readonly SemaphoreSlim _gate = new(1);
         private IAsyncContextManager<T>? _entered;
@@ -59,7 +63,10 @@ public static partial class AsyncContextManager
             {
                 if (_users == 0)
                 {
-                    var manager = Observation.Observe(factory() ?? throw new InvalidOperationException(FactoryReturnedNull));
+                    var made = factory() ?? throw new InvalidOperationException(FactoryReturnedNull);
+                    if (made == this)
+                        throw new InvalidOperationException(FactoryReturnedShared);
+                    var manager = Observation.Observe(made);
                     _resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(false);
                     _entered = manager;
                 }

@@ -19,7 +19,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(operation);
-        return async () => await factory().UseAsync(operation).ConfigureAwait(false);
+        return async () => await Create(factory).UseAsync(operation).ConfigureAwait(false);
     }
 
     /// <summary>Wraps <paramref name="operation"/>, which has a result, so that each call runs in a new context manager.</summary>
@@ -34,6 +34,9 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(operation);
-        return async () => await factory().UseAsync(operation).ConfigureAwait(false);
+        return async () => await Create(factory).UseAsync(operation).ConfigureAwait(false);
     }
+
+    private static IAsyncContextManager<T> Create<T>(Func<IAsyncContextManager<T>> factory) =>
+        factory() ?? throw new InvalidOperationException("The factory of a decorated function returned null. Return a new manager for each call.");
 }

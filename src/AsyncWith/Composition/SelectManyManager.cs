@@ -11,6 +11,9 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
     IAsyncContextManager<T> outer, Func<T, IAsyncContextManager<TInner>> select, Func<T, TInner, TResult> selector)
     : IAsyncContextManager<TResult>, INamedManager
 {
+    private const string SelectedNull =
+        "The function that makes the second of two managers from the resource of the first returned null. Return a manager.";
+
     private IAsyncContextManager<T>? _outer; // with its observer, once it is entered
     private IAsyncContextManager<TInner>? _inner;
     private Occupancy _occupancy;
@@ -83,7 +86,8 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
     {
         try
         {
-            var inner = Observation.Observe(select(resource));
+            var selected = select(resource) ?? throw new InvalidOperationException(SelectedNull);
+            var inner = Observation.Observe(selected);
             var entering = inner.EnterAsync(cancellationToken);
             return entering.IsCompletedSuccessfully
                 ? Select(first, resource, inner, entering.Result)

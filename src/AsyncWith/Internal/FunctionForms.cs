@@ -8,17 +8,23 @@ namespace AsyncWith.Internal;
 [DebuggerStepThrough, StackTraceHidden]
 internal static class FunctionForms
 {
+    private const string ReturnedNull = "A function that should return a task returned null. Make it an async method or lambda.";
+
+    internal static ValueTask ToValueTask(Task? task) => task is null ? throw new InvalidOperationException(ReturnedNull) : new(task);
+
+    internal static ValueTask<T> ToValueTask<T>(Task<T>? task) => task is null ? throw new InvalidOperationException(ReturnedNull) : new(task);
+
     internal static ValueTask<T> OpenAsync<T>(this Func<CancellationToken, Task<T>> open, CancellationToken cancellationToken) =>
-        new(open(cancellationToken));
+        ToValueTask(open(cancellationToken));
 
     internal static ValueTask<T> OpenAsync<T>(this Func<ValueTask<T>> open, CancellationToken cancellationToken) => open();
 
-    internal static ValueTask<T> OpenAsync<T>(this Func<Task<T>> open, CancellationToken cancellationToken) => new(open());
+    internal static ValueTask<T> OpenAsync<T>(this Func<Task<T>> open, CancellationToken cancellationToken) => ToValueTask(open());
 
     internal static ValueTask<T> OpenAsync<T>(this Func<T> open, CancellationToken cancellationToken) => new(open());
 
     internal static ValueTask ReleaseAsync<T>(this Func<T, Exception?, Task> release, T resource, Exception? exception) =>
-        new(release(resource, exception));
+        ToValueTask(release(resource, exception));
 
     internal static ValueTask ReleaseAsync<T>(this Action<T, Exception?> release, T resource, Exception? exception)
     {
@@ -26,11 +32,12 @@ internal static class FunctionForms
         return default;
     }
 
-    internal static ValueTask<bool> ExitAsync(this Func<Exception?, Task<bool>> exit, Exception? exception) => new(exit(exception));
+    internal static ValueTask<bool> ExitAsync(this Func<Exception?, Task<bool>> exit, Exception? exception) =>
+        ToValueTask(exit(exception));
 
     internal static ValueTask<bool> ExitAsync(this Func<Exception?, bool> exit, Exception? exception) => new(exit(exception));
 
-    internal static ValueTask CallAsync(this Func<Task> callback) => new(callback());
+    internal static ValueTask CallAsync(this Func<Task> callback) => ToValueTask(callback());
 
     internal static ValueTask CallAsync(this Action callback)
     {

@@ -58,7 +58,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask(body(r1, r2, r3, r4)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => FunctionForms.ToValueTask(body(r1, r2, r3, r4)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's
@@ -119,7 +119,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => new ValueTask<TResult>(body(r1, r2, r3, r4)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3, r4) => FunctionForms.ToValueTask(body(r1, r2, r3, r4)), cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3, T4}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}, IAsyncContextManager{T4}}, Func{T1, T2, T3, T4, ValueTask}, CancellationToken)"/>

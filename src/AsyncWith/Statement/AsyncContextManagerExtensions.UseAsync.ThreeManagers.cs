@@ -50,7 +50,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask(body(r1, r2, r3)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => FunctionForms.ToValueTask(body(r1, r2, r3)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's
@@ -102,7 +102,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => new ValueTask<TResult>(body(r1, r2, r3)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2, r3) => FunctionForms.ToValueTask(body(r1, r2, r3)), cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2, T3}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}, IAsyncContextManager{T3}}, Func{T1, T2, T3, ValueTask}, CancellationToken)"/>

@@ -44,7 +44,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask(body(r1, r2)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2) => FunctionForms.ToValueTask(body(r1, r2)), cancellationToken);
     }
 
     /// <summary>Enters the managers one after the other, runs <paramref name="body"/>, exits them, the last one first, and returns the block's
@@ -89,7 +89,7 @@ public static partial class AsyncContextManagerExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return managers.UseAsync([StackTraceHidden] (r1, r2) => new ValueTask<TResult>(body(r1, r2)), cancellationToken);
+        return managers.UseAsync([StackTraceHidden] (r1, r2) => FunctionForms.ToValueTask(body(r1, r2)), cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T1, T2}(ValueTuple{IAsyncContextManager{T1}, IAsyncContextManager{T2}}, Func{T1, T2, ValueTask}, CancellationToken)"/>

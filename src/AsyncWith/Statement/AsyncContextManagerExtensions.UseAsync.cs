@@ -44,7 +44,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => new ValueTask(body(resource)), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (resource, body) => FunctionForms.ToValueTask(body(resource)), cancellationToken);
     }
 
     /// <inheritdoc cref="UseAsync{T}(IAsyncContextManager{T}, Func{T, ValueTask}, CancellationToken)"/>
@@ -61,7 +61,7 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask(body()), cancellationToken);
+        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => FunctionForms.ToValueTask(body()), cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, exits it however the block ended, and returns the
@@ -92,7 +92,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static (resource, body) => new ValueTask<TResult>(body(resource)),
+            manager, body, [StackTraceHidden] static (resource, body) => FunctionForms.ToValueTask(body(resource)),
             NoResult<TResult>, cancellationToken);
     }
 
@@ -112,7 +112,8 @@ public static partial class AsyncContextManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(manager, body, [StackTraceHidden] static (_, body) => new ValueTask<TResult>(body()), NoResult<TResult>, cancellationToken);
+        return RunAsync(
+            manager, body, [StackTraceHidden] static (_, body) => FunctionForms.ToValueTask(body()), NoResult<TResult>, cancellationToken);
     }
 
     /// <summary>Enters <paramref name="manager"/>, runs <paramref name="body"/> with its resource, and exits it however the block ended.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
@@ -33,7 +34,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => new ValueTask<TResult>(body(resource))!,
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (resource, body) => FunctionForms.ToValueTask(body(resource))!,
             DefaultResult<TResult>, cancellationToken);
     }
 
@@ -54,7 +55,7 @@ public static partial class AsyncContextManagerExtensions
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
-            manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => new ValueTask<TResult>(body())!,
+            manager, body, [StackTraceHidden] static ValueTask<TResult?> (_, body) => FunctionForms.ToValueTask(body())!,
             DefaultResult<TResult>, cancellationToken);
     }
 

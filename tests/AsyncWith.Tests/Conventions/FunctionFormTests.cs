@@ -32,10 +32,10 @@ public sealed class FunctionFormTests
         [("FromAsyncEnumerable", 1)] = "AsyncContextManager.FromAsyncEnumerable({0})",
         [("PushExit", 1)] = "stack.PushExit({0})",
         [("PushCallback", 0)] = "stack.PushCallback({0})",
-        [("PushCallback", 1)] = "stack.PushCallback({0}, new State())",
+        [("PushCallback", 1)] = "stack.PushCallback(new State(), {0})",
         [("OnExit", 1)] = "await Scope.OnExit({0})",
         [("Defer", 0)] = "await Scope.Defer({0})",
-        [("Defer", 1)] = "await Scope.Defer({0}, new State())",
+        [("Defer", 1)] = "await Scope.Defer(new State(), {0})",
         [("Run", 1)] = "await group.Run({0})",
     };
 

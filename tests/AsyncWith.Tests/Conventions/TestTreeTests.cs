@@ -47,7 +47,6 @@ public sealed class TestTreeTests
         ["Internal/Failure"] = "Statement/AsyncContextManagerExtensionsTests.Propagation",
         ["Internal/FailureExit"] = "Contract/CombinationAcquisitionTests",
         ["Internal/ForwardingSource"] = "Composition/AsTests",
-        ["Internal/FunctionForms"] = "Conventions/FunctionFormTests",
         ["Internal/HandoffSourceOfT"] = "Internal/HandoffTests",
         ["Internal/ManagerExit"] = "Statement/AsyncContextManagerExtensionsTests.Exit",
         ["Internal/Occupancy"] = "Composition/ResourceManagerOfTTests",
