@@ -67,7 +67,7 @@ public sealed partial class AsyncContextManagerExtensionsTests
 
         var propagated = await ErrorOfAsync(manager.UseAsync(Task (_) => null!));
 
-        Assert.IsType<ArgumentNullException>(propagated);
+        Assert.IsType<InvalidOperationException>(propagated);
         Assert.Same(propagated, manager.Seen);
         Assert.Equal("enter exit", manager.Calls);
     }
