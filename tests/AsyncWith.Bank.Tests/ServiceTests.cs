@@ -47,7 +47,7 @@ public sealed class ServiceTests(SharedBanks banks, PostgresFixture postgres)
             "Ada pays Alan 1.00: completed", "POST /api/transfers: 200", "Alan pays Ada 2.00: The code crashed", "POST /api/transfers: 500",
         ];
         await Condition.HoldsAsync(async () => expected.All(part => bank.Output.Any(line => line.Contains(part, StringComparison.Ordinal))));
-        Assert.Equal(1 + expected.Length, bank.Output.Count());
+        Assert.Equal(expected.Length, bank.Output.Count(line => line.EndsWith(" ms", StringComparison.Ordinal))); // the server may log a warning
     });
 
     [Fact]
