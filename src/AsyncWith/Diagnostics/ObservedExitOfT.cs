@@ -1,25 +1,18 @@
 using System.Diagnostics;
-using System.Threading.Tasks.Sources;
 using AsyncWith.Internal;
 
 namespace AsyncWith.Diagnostics;
 
 /// <summary>The task of an observed exit that did not complete at once. The observer is told when the result is read.</summary>
 [DebuggerStepThrough, StackTraceHidden]
-internal sealed class ObservedExit<T>(ObservedManager<T> manager, ValueTask<bool> exiting, Exception? exception)
-    : ForwardingSource, IValueTaskSource<bool>
+internal sealed class ObservedExit<T>(ObservedManager<T> manager, Exception? exception) : ForwardingSource<bool, bool>
 {
-    private ValueTask<bool> _exiting = exiting;
-
-    internal ValueTask<bool> Task => new(this, Version);
-
-    bool IValueTaskSource<bool>.GetResult(short token)
+    protected override bool GetResult(ValueTask<bool> completed)
     {
-        var exiting = Take(ref _exiting, token);
         bool suppresses;
         try
         {
-            suppresses = exiting.GetAwaiter().GetResult();
+            suppresses = completed.GetAwaiter().GetResult();
         }
         catch (Exception thrown)
         {
@@ -30,9 +23,4 @@ internal sealed class ObservedExit<T>(ObservedManager<T> manager, ValueTask<bool
         manager.Exited(suppresses, exception);
         return suppresses;
     }
-
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => GetStatus(_exiting, token);
-
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        OnCompleted(_exiting, continuation, state, token, flags);
 }

@@ -26,7 +26,7 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
         }
 
         if (!entering.IsCompletedSuccessfully)
-            return new ObservedEnter<T>(this, entering).Task;
+            return new ObservedEnter<T>(this).Start(entering);
 
         var resource = entering.Result;
         Entered();
@@ -48,7 +48,7 @@ internal sealed class ObservedManager<T>(IAsyncContextManager<T> manager, Contex
         }
 
         if (!exit.IsCompletedSuccessfully)
-            return new ObservedExit<T>(this, exit, exception).Task;
+            return new ObservedExit<T>(this, exception).Start(exit);
 
         var suppresses = exit.Result;
         Exited(suppresses, exception);

@@ -46,7 +46,7 @@ public sealed class TestTreeTests
         ["Internal/ExitResult"] = "Composition/FromAcquireReleaseTests",
         ["Internal/Failure"] = "Statement/AsyncContextManagerExtensionsTests.Propagation",
         ["Internal/FailureExit"] = "Contract/CombinationAcquisitionTests",
-        ["Internal/ForwardingSource"] = "Composition/AsTests",
+        ["Internal/ForwardingSourceOfT"] = "Composition/AsTests",
         ["Internal/HandoffSourceOfT"] = "Internal/HandoffTests",
         ["Internal/ManagerExit"] = "Statement/AsyncContextManagerExtensionsTests.Exit",
         ["Internal/Occupancy"] = "Composition/ResourceManagerOfTTests",
