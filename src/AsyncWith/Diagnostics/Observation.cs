@@ -25,6 +25,10 @@ internal static class Observation
     /// <summary>Whether an observer runs on this thread. What it enters is not observed, which would never end.</summary>
     internal static ref bool IsTelling => ref _isTelling; // by reference, since finding the field of a thread is most of the cost
 
+    /// <summary>Whether a statement tells the observer of <paramref name="manager"/> itself. Otherwise it runs what
+    /// <see cref="Observe{T}(IAsyncContextManager{T})"/> returns.</summary>
+    internal static bool TellsOf<T>(IAsyncContextManager<T> manager) => !_isTelling && manager is not IOuterManager<T>;
+
     /// <summary>The manager to enter now, and to exit, in place of <paramref name="manager"/>: itself while there is no observer.</summary>
     /// <remarks>The observer is told here that it is about to be entered. Ambient state that it sets is the caller's before the manager changes
     /// it.</remarks>

@@ -16,11 +16,11 @@ internal sealed class ObservedEnter<T>(ObservedManager<T> manager) : ForwardingS
         }
         catch (Exception thrown)
         {
-            manager.NotEntered(thrown);
+            manager.Use.Threw(thrown);
             throw;
         }
 
-        manager.Entered();
+        manager.Use.Entered();
         return resource;
     }
 }

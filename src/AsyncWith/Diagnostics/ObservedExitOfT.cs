@@ -16,11 +16,11 @@ internal sealed class ObservedExit<T>(ObservedManager<T> manager, Exception? exc
         }
         catch (Exception thrown)
         {
-            manager.Threw(thrown);
+            manager.Use.Threw(thrown);
             throw;
         }
 
-        manager.Exited(suppresses, exception);
+        manager.Use.Exited(new Outcome<bool>(suppresses), exception);
         return suppresses;
     }
 }

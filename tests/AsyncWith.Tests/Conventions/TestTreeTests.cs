@@ -29,6 +29,8 @@ public sealed class TestTreeTests
         ["Diagnostics/Observation"] = "Diagnostics/ObservedManagerOfTTests",
         ["Diagnostics/ObservedEnterOfT"] = "Diagnostics/ObservedManagerOfTTests",
         ["Diagnostics/ObservedExitOfT"] = "Diagnostics/ObservedManagerOfTTests",
+        ["Diagnostics/ObservedUseOfT"] = "Diagnostics/ObservedManagerOfTTests",
+        ["Diagnostics/UnobservedUseOfT"] = "Statement/AsyncContextManagerExtensionsTests",
         ["Diagnostics/ObserverGroup"] = "Diagnostics/ContextDiagnosticsTests",
         ["Diagnostics/ObserverGuard"] = "Diagnostics/ContextDiagnosticsTests",
         ["Diagnostics/SubscriptionList"] = "Diagnostics/ContextDiagnosticsTests",
