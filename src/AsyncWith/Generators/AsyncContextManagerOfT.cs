@@ -24,7 +24,7 @@ namespace AsyncWith;
 /// </code>
 /// </remarks>
 [DebuggerStepThrough, StackTraceHidden, DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource, INamedManager
+public sealed class AsyncContextManager<T> : IAsyncContextManager<T>, IYieldSource, INamedManager, ILibraryExit
 {
     // The thread that enters and the one on which the generator yields may be different, so a transition is a compare-and-swap. It swaps the state,
     // and not the object that comes with it: that would be a call into the runtime, of 4 ns instead of 1.

@@ -10,6 +10,7 @@ internal abstract class GeneratorStateMachineBox : YieldContinuation
 
     private volatile Status _status;
     private volatile bool _hasFailed;
+    private bool _isAwaiting; // here, where it takes no more memory, since there is room beside the others
     private object? _outcome; // the observer, or the exception that left the generator
 
     private enum Status : byte
@@ -32,7 +33,7 @@ internal abstract class GeneratorStateMachineBox : YieldContinuation
     internal bool IsCompleted(out Exception? exception)
     {
         var isCompleted = _status == Status.Completed;
-        exception = isCompleted && !HasSucceeded ? _outcome as Exception : null;
+        exception = _outcome as Exception;
         return isCompleted;
     }
 
@@ -66,4 +67,10 @@ internal abstract class GeneratorStateMachineBox : YieldContinuation
         if (Interlocked.Exchange(ref _status, Status.Completed) == Status.Observed)
             ((IGeneratorObserver)(observer ?? _outcome)!).OnCompleted(exception);
     }
+
+    /// <summary>An awaiter other than that of a yield is given the continuation.</summary>
+    protected void BeginAwait() => _isAwaiting = true;
+
+    /// <summary>Whether the awaiter calls back for the first time.</summary>
+    protected bool TryEndAwait() => Interlocked.Exchange(ref _isAwaiting, false);
 }

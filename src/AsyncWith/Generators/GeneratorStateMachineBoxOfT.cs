@@ -11,7 +11,6 @@ internal sealed class GeneratorStateMachineBox<TStateMachine> : GeneratorStateMa
 
     private TStateMachine _stateMachine = default!;
     private Action? _continuation;
-    private bool _isAwaiting; // an awaiter other than that of a yield has the continuation
 
     internal override string MethodName => Internal.MethodName.OfStateMachine(typeof(TStateMachine));
 
@@ -71,13 +70,13 @@ internal sealed class GeneratorStateMachineBox<TStateMachine> : GeneratorStateMa
     private Action GetContinuation()
     {
         CaptureContext();
-        _isAwaiting = true;
+        BeginAwait();
         return _continuation ??= Continue;
     }
 
     private void Continue()
     {
-        if (Interlocked.Exchange(ref _isAwaiting, false)) // an awaiter may call back twice, or call back and throw
+        if (TryEndAwait()) // an awaiter may call back twice, or call back and throw
             Resume();
     }
 

@@ -18,7 +18,7 @@ internal sealed class ContextLinks
     internal Exception? Inner { get; private set; }
 
     /// <summary>The newest context.</summary>
-    internal Exception? Latest => _data is not null && (Inner is null || _dataStamp > _innerStamp) ? _data : Inner;
+    internal Exception? Latest => _data ?? Inner; // one that is set in the exception itself clears the one in the data
 
     internal static ContextLinks? Find(Exception exception) => _all.TryGetValue(exception, out var links) ? links : null;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
@@ -12,7 +13,7 @@ internal readonly struct Failure(Exception exception) : ICriticalNotifyCompletio
 
     public Failure GetAwaiter() => this;
 
-    public void GetResult() => throw new InvalidOperationException("A method that has failed is not resumed.");
+    public void GetResult() => throw new UnreachableException(); // a method that has failed is not resumed
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 

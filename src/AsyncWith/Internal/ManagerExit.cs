@@ -11,7 +11,8 @@ internal static class ManagerExit
     {
         try
         {
-            return Check(manager.ExitAsync(exception));
+            var exiting = manager.ExitAsync(exception);
+            return manager is ILibraryExit ? exiting : Check(exiting);
         }
         catch (Exception thrown)
         {

@@ -90,6 +90,16 @@ public sealed class ManagerNameTests
     }
 
     [Fact]
+    public async Task A_generator_whose_block_failed_is_used()
+    {
+        var manager = Generated();
+
+        await Assert.ThrowsAsync<BlockException>(() => manager.UseAsync(() => throw new BlockException()).AsTask());
+
+        Assert.Equal("Generated (generator), used", $"{manager}");
+    }
+
+    [Fact]
     public async Task What_is_around_a_manager_says_what_is_inside()
     {
         Assert.Equal("Generated (generator), ConfigureAwait(false)", $"{Generated().ConfigureAwait(false)}");

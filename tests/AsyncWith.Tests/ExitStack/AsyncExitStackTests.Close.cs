@@ -101,6 +101,25 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal(1, exits);
     }
 
+    [Fact, Trait("Rule", "U2")]
+    public Task A_manager_that_is_entering_while_the_stack_is_closed_is_exited_on_the_context() => SingleThreadedContext.RunAsync(async () =>
+    {
+        var (gate, exits) = (new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        var stack = new AsyncExitStack();
+        var entering = stack.EnterContextAsync(new DelegateManager<string>(_ => new(gate.Task), _ =>
+        {
+            SingleThreadedContext.AssertIsCurrent();
+            exits++;
+            return default;
+        })).AsTask();
+
+        await stack.CloseAsync();
+        gate.SetResult("late");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => entering);
+        Assert.Equal(1, exits);
+    });
+
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public async Task A_stack_that_was_closed_some_times_takes_an_enter_that_suspends(int times)
     {

@@ -51,6 +51,18 @@ public sealed partial class AsyncExitStackTests
         Assert.Same(failure, outer.Seen);
     }
 
+    [Fact, Trait("Rule", "U3")]
+    public async Task The_task_of_a_callback_is_consumed_exactly_once()
+    {
+        var source = new Support.CountingSource();
+        var stack = new AsyncExitStack();
+        stack.PushCallback(() => new ValueTask(source, 0));
+
+        await stack.CloseAsync();
+
+        Assert.Equal(1, source.Results);
+    }
+
     private sealed class WrongSource(ValueTaskSourceStatus? status, Exception failure) : IValueTaskSource<bool>
     {
         public bool GetResult(short token) => throw failure;

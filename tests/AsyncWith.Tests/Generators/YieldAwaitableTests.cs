@@ -32,7 +32,31 @@ public sealed class YieldAwaitableTests
             return Task.CompletedTask;
         });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().OrTimeout());
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(() => manager.EnterAsync().OrTimeout());
+
+        Assert.Equal(GeneratorErrors.YieldNotAwaited, misuse.Message);
+    }
+
+    [Fact, Trait("Rule", "G2")]
+    public async Task The_second_of_two_that_await_it_at_once_throws()
+    {
+        var (yielded, rejected) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var manager = AsyncContextManager.Create<int>(async yield =>
+        {
+            var awaitable = yield.Return(1);
+            var (first, second) = (awaitable.GetAwaiter(), awaitable.GetAwaiter());
+            Assert.False(first.IsCompleted);
+            Assert.False(second.IsCompleted);
+            first.OnCompleted(yielded.SetResult);
+            second.OnCompleted(() => rejected.SetException(Assert.Throws<InvalidOperationException>(second.GetResult)));
+            await yielded.Task;
+            first.GetResult();
+        });
+
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => manager.UseAsync(async () => await Assert.ThrowsAsync<InvalidOperationException>(() => rejected.Task.OrTimeout())).OrTimeout());
+
+        Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
     }
 
     [Fact, Trait("Rule", "G2")]

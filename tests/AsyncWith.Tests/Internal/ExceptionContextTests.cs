@@ -127,7 +127,7 @@ public sealed partial class ExceptionContextTests
         {
             var before = carrier.ToString();
             ExceptionContext.Attach(carrier, replaced, since: 0);
-            Assert.Equal(before, carrier.ToString());
+            Assert.Equal((before, 0), (carrier.ToString(), carrier.Data.Count));
         }
 
         Assert.Null(replaced.InnerException);
