@@ -138,6 +138,42 @@ public sealed class AsTests : AsyncContextManagerContract<object>
 #pragma warning restore CA2012
     }
 
+    [Theory, InlineData(TaskStatus.RanToCompletion), InlineData(TaskStatus.Faulted), InlineData(TaskStatus.Canceled)]
+    public void The_enter_of_a_converted_manager_has_the_status_of_the_other_one(TaskStatus status)
+    {
+        var enter = new TaskCompletionSource<string>();
+        var manager = new DelegateManager<string>(_ => new ValueTask<string>(enter.Task), _ => default).As<string, object>();
+
+        var entering = manager.EnterAsync();
+        Assert.Equal((false, false), (entering.IsCompleted, entering.IsFaulted || entering.IsCanceled));
+        switch (status)
+        {
+            case TaskStatus.RanToCompletion: enter.SetResult("resource"); break;
+            case TaskStatus.Faulted: enter.SetException(new EnterException()); break;
+            default: enter.SetCanceled(TestContext.Current.CancellationToken); break;
+        }
+
+        Assert.Equal(
+            (true, status == TaskStatus.RanToCompletion, status == TaskStatus.Faulted, status == TaskStatus.Canceled),
+            (entering.IsCompleted, entering.IsCompletedSuccessfully, entering.IsFaulted, entering.IsCanceled));
+    }
+
+    [Fact]
+    public async Task The_ambient_state_of_who_awaits_a_converted_enter_flows()
+    {
+        var (enter, local) = (new TaskCompletionSource<string>(), new AsyncLocal<string?> { Value = "caller" });
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var manager = new DelegateManager<string>(_ => new ValueTask<string>(enter.Task), _ => default).As<string, object>();
+
+#pragma warning disable CA2012 // awaited by hand, as a caller may who asks for the flow
+        manager.EnterAsync().GetAwaiter().OnCompleted(() => seen.SetResult(local.Value));
+#pragma warning restore CA2012
+        local.Value = "later";
+        enter.SetResult("resource");
+
+        Assert.Equal("caller", await seen.Task.OrTimeout());
+    }
+
     [Fact]
     public void A_configured_manager_stays_configured() =>
         Assert.IsType<ConfiguredAsyncContextManager<object>>(AsyncContextManager.FromValue("text").ConfigureAwait(false).As<string, object>());

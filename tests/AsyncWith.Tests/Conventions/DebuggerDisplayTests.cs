@@ -198,6 +198,7 @@ public sealed class DebuggerDisplayTests
     {
         TaskCompletionSource complete = new(), fail = new(); // a task resumes one method inline
         Assert.Equal("completed", DebuggerText.Of(default(GeneratorTask)));
+        Assert.Equal("not started", DebuggerText.Of(new GeneratorTask(() => { })));
         Assert.Equal("failed", DebuggerText.Of(Generator(Task.CompletedTask, new BlockException())));
         var (completing, failing) = (Generator(complete.Task, null), Generator(fail.Task, new BlockException()));
         Assert.Equal(("running", "running"), (DebuggerText.Of(completing), DebuggerText.Of(failing)));

@@ -117,4 +117,61 @@ public sealed class GeneratorTaskTests
 
         Assert.Equal(GeneratorErrors.DidNotYield, thrown.Message);
     }
+
+    [Theory, AllCombinations]
+    public async Task Who_observes_a_generator_that_has_ended_is_told_at_once(Interleaving how, bool isTask, bool fails)
+    {
+        var failure = fails ? new BlockException() : null;
+        var observer = new Observer();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var generator = isTask ? new GeneratorTask(TaskAsync()) : BoxAsync();
+        await ended.Task.OrTimeout();
+        SpinWait.SpinUntil(() => generator.IsCompleted(out _));
+
+        Assert.True(generator.TryObserve(observer));
+
+        Assert.Same(failure, await observer.Told.OrTimeout());
+
+        async GeneratorTask BoxAsync() => await TaskAsync();
+
+        async Task TaskAsync()
+        {
+            await how.RunAsync(ended.SetResult);
+            if (failure is not null)
+                throw failure;
+        }
+    }
+
+    [Theory, AllCombinations, Trait("Rule", "U2")]
+    public Task Who_observes_a_generator_is_told_on_the_thread_where_it_ends(bool isTask) => SingleThreadedContext.RunAsync(async () =>
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var observer = new Observer();
+        var generator = isTask ? new GeneratorTask(TaskAsync()) : BoxAsync();
+
+        Assert.True(generator.TryObserve(observer));
+        gate.SetResult();
+
+        Assert.Null(await observer.Told.OrTimeout());
+        Assert.Null(observer.Context);
+
+        async GeneratorTask BoxAsync() => await gate.Task.ConfigureAwait(false);
+
+        async Task TaskAsync() => await gate.Task.ConfigureAwait(false);
+    });
+
+    private sealed class Observer : IGeneratorObserver
+    {
+        private readonly TaskCompletionSource<Exception?> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Exception?> Told => _told.Task;
+
+        public SynchronizationContext? Context { get; private set; }
+
+        public void OnCompleted(Exception? exception)
+        {
+            Context = SynchronizationContext.Current;
+            _told.SetResult(exception);
+        }
+    }
 }
