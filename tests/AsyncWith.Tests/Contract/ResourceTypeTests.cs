@@ -113,9 +113,13 @@ public sealed class ResourceTypeTests
             }
         }
 
-        void Enter() => (open, entered) = (open + 1, entered + 1);
+        void Enter() // WhenAll enters and exits two at once
+        {
+            Interlocked.Increment(ref open);
+            Interlocked.Increment(ref entered);
+        }
 
-        void Exit() => open--;
+        void Exit() => Interlocked.Decrement(ref open);
     }
 
     private static async Task UseAsync<T>(string use, Func<IAsyncContextManager<T>> create, List<T> seen)
