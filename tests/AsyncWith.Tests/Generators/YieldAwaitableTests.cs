@@ -57,6 +57,7 @@ public sealed class YieldAwaitableTests
             () => manager.UseAsync(async () => await Assert.ThrowsAsync<InvalidOperationException>(() => rejected.Task.OrTimeout())).OrTimeout());
 
         Assert.Equal(GeneratorErrors.YieldedTwice, misuse.Message);
+        Assert.True(rejected.Task.IsFaulted);
     }
 
     [Fact, Trait("Rule", "G2")]
