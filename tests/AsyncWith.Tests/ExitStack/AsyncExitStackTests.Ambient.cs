@@ -26,6 +26,48 @@ public sealed partial class AsyncExitStackTests
         Assert.Equal("caller", Ambient.Value);
     }
 
+    [Theory, InlineData(TaskStatus.RanToCompletion), InlineData(TaskStatus.Faulted), InlineData(TaskStatus.Canceled), Trait("Rule", "G5")]
+    public async Task The_task_that_brings_back_the_ambient_state_has_the_status_of_the_exits(TaskStatus status)
+    {
+        var exit = new TaskCompletionSource();
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(Ambient.Setting("first", suspends: false));
+        stack.PushCallback(() => exit.Task);
+
+        var closing = stack.CloseAsync();
+        Assert.Equal((false, false), (closing.IsCompleted, closing.IsFaulted || closing.IsCanceled));
+        switch (status)
+        {
+            case TaskStatus.RanToCompletion: exit.SetResult(); break;
+            case TaskStatus.Faulted: exit.SetException(new ExitException()); break;
+            default: exit.SetCanceled(TestContext.Current.CancellationToken); break;
+        }
+
+        SpinWait.SpinUntil(() => closing.IsCompleted);
+        Assert.Equal(
+            (status == TaskStatus.RanToCompletion, status == TaskStatus.Faulted, status == TaskStatus.Canceled),
+            (closing.IsCompletedSuccessfully, closing.IsFaulted, closing.IsCanceled));
+    }
+
+    [Fact, Trait("Rule", "G5")]
+    public async Task The_ambient_state_of_who_awaits_the_end_of_a_stack_flows()
+    {
+        var (exit, local) = (new TaskCompletionSource(), new AsyncLocal<string?>());
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(Ambient.Setting("first", suspends: false));
+        stack.PushCallback(() => exit.Task);
+
+        local.Value = "caller";
+#pragma warning disable CA2012 // awaited by hand, as a caller may who asks for the flow
+        stack.CloseAsync().GetAwaiter().OnCompleted(() => seen.SetResult(local.Value));
+#pragma warning restore CA2012
+        local.Value = "later";
+        exit.SetResult();
+
+        Assert.Equal("caller", await seen.Task.OrTimeout());
+    }
+
     [Theory, AllCombinations, Trait("Rule", "G5")]
     public async Task Closing_the_stack_brings_back_the_ambient_state_of_before_the_first_enter(
         bool suspends, bool exitSuspends, bool disposes, bool fails)
