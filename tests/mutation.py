@@ -25,10 +25,11 @@ LIMIT = 60  # seconds, after which a change counts as seen: something hangs
 ALWAYS = ["Contract.ManagerNameTests", "Contract.StackTraceTests", "Conventions.DebuggerDisplayTests", "Diagnostics.ManagerNameTests"]
 CLASSES = {
     "ExitStack": ["AsyncExitStackTests", "ExitStackManagerOfTTests", "ScopeNotCompletedExceptionTests", "Internal.UnwindingTests",
-                  "Internal.ExceptionContextTests", "Composition.WhenAllTests", "Diagnostics.*", "Scopes.*", "Bridge.*"],
+                  "Internal.ExceptionContextTests", "Composition.WhenAllTests", "Diagnostics.*", "Scopes.*",
+                  "Composition.BeginAsyncTests"],
     "Generators": ["Generators.*", "Scopes.ScopeTests"],
     "Internal": ["Internal.*", "AsyncContextManagerExtensionsTests", "AsyncExitStackTests", "Composition.*", "Diagnostics.ObservedManagerOfTTests",
-                 "Managers.AcquireTests", "Managers.DeadlineTests", "Managers.TaskGroupTests", "Bridge.*", "Contract.CombinationAcquisitionTests"],
+                 "Managers.AcquireTests", "Managers.DeadlineTests", "Managers.TaskGroupTests", "Contract.CombinationAcquisitionTests"],
 }
 
 

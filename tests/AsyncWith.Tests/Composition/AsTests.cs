@@ -141,17 +141,12 @@ public sealed class AsTests : AsyncContextManagerContract<object>
     [Theory, InlineData(TaskStatus.RanToCompletion), InlineData(TaskStatus.Faulted), InlineData(TaskStatus.Canceled)]
     public void The_enter_of_a_converted_manager_has_the_status_of_the_other_one(TaskStatus status)
     {
-        var enter = new TaskCompletionSource<string>();
-        var manager = new DelegateManager<string>(_ => new ValueTask<string>(enter.Task), _ => default).As<string, object>();
+        var enter = new TaskCompletionSource();
+        var manager = new DelegateManager<string>(async _ => { await enter.Task; return "resource"; }, _ => default).As<string, object>();
 
         var entering = manager.EnterAsync();
         Assert.Equal((false, false), (entering.IsCompleted, entering.IsFaulted || entering.IsCanceled));
-        switch (status)
-        {
-            case TaskStatus.RanToCompletion: enter.SetResult("resource"); break;
-            case TaskStatus.Faulted: enter.SetException(new EnterException()); break;
-            default: enter.SetCanceled(TestContext.Current.CancellationToken); break;
-        }
+        enter.End(status);
 
         Assert.Equal(
             (true, status == TaskStatus.RanToCompletion, status == TaskStatus.Faulted, status == TaskStatus.Canceled),

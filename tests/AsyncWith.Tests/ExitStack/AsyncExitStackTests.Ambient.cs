@@ -36,14 +36,9 @@ public sealed partial class AsyncExitStackTests
 
         var closing = stack.CloseAsync();
         Assert.Equal((false, false), (closing.IsCompleted, closing.IsFaulted || closing.IsCanceled));
-        switch (status)
-        {
-            case TaskStatus.RanToCompletion: exit.SetResult(); break;
-            case TaskStatus.Faulted: exit.SetException(new ExitException()); break;
-            default: exit.SetCanceled(TestContext.Current.CancellationToken); break;
-        }
+        exit.End(status);
 
-        SpinWait.SpinUntil(() => closing.IsCompleted);
+        Assert.True(SpinWait.SpinUntil(() => closing.IsCompleted, TaskTimeoutExtensions.Limit));
         Assert.Equal(
             (status == TaskStatus.RanToCompletion, status == TaskStatus.Faulted, status == TaskStatus.Canceled),
             (closing.IsCompletedSuccessfully, closing.IsFaulted, closing.IsCanceled));

@@ -126,7 +126,7 @@ public sealed class GeneratorTaskTests
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var generator = isTask ? new GeneratorTask(TaskAsync()) : BoxAsync();
         await ended.Task.OrTimeout();
-        SpinWait.SpinUntil(() => generator.IsCompleted(out _));
+        Assert.True(SpinWait.SpinUntil(() => generator.IsCompleted(out _), TaskTimeoutExtensions.Limit));
 
         Assert.True(generator.TryObserve(observer));
 
