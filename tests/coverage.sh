@@ -7,8 +7,12 @@ results=$PWD/artifacts/coverage/results
 rm -rf "$results"
 coverage=(-p:Coverage=true --artifacts-path artifacts/coverage)
 dotnet build -v q tests/AsyncWith.Tests "${coverage[@]}"
-dotnet test --no-build --project tests/AsyncWith.Tests "${coverage[@]}" --results-directory "$results" -- \
-    --coverlet --coverlet-include "[AsyncWith]*" --coverlet-output-format cobertura
+
+# A file, since beside the options of the command line the tool leaves out whatever is named as the tests are, without ".Tests".
+cat >artifacts/coverage/bin/AsyncWith.Tests/debug/AsyncWith.Tests.testconfig.json <<'END'
+{ "platformOptions": { "Coverlet": { "include": "[AsyncWith]*", "format": "cobertura", "excludeAssembliesWithoutSources": "None" } } }
+END
+dotnet test --no-build --project tests/AsyncWith.Tests "${coverage[@]}" --results-directory "$results" -- --coverlet "$@"
 
 awk '
     /<coverage / { match($0, /line-rate="[0-9.]+"/); total = substr($0, RSTART + 11, RLENGTH - 12) }

@@ -108,9 +108,14 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
 
         var timesClosed = Volatile.Read(ref _timesClosed);
         ValueTask<T> entering;
+        bool isEntered;
+        T? resource = default;
         try
         {
             entering = manager.EnterAsync(cancellationToken);
+            isEntered = entering.IsCompletedSuccessfully;
+            if (isEntered)
+                resource = entering.Result; // ambient state comes with it if the enter has completed on another thread
         }
         catch (Exception exception)
         {
@@ -118,13 +123,13 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
             return TaskExceptions.ToValueTask<T>(exception);
         }
 
-        if (!entering.IsCompletedSuccessfully)
+        if (!isEntered)
             return Handoff.ToValueTask(RegisterAsync(entering, manager, timesClosed, before, unchanged));
 
         _isEntering = false;
         Push(ExitStackEntry.Of(manager));
         _snapshot ??= AmbientSnapshot.TakeIfChanged(before, unchanged);
-        return entering;
+        return new ValueTask<T>(resource!);
     }
 
     /// <summary>Registers <paramref name="exit"/>. It is passed the pending exception, and suppresses it by returning

@@ -26,8 +26,7 @@ internal struct Unwinding
     /// <returns>The exception to call it with.</returns>
     internal Exception? Next()
     {
-        if (Pending is not null)
-            _since = ExceptionContext.Now;
+        _since = ExceptionContext.Now;
         return Pending;
     }
 

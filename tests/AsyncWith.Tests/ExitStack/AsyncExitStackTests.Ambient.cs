@@ -91,6 +91,21 @@ public sealed partial class AsyncExitStackTests
     }
 
     [Fact, Trait("Rule", "G5")]
+    public async Task Closing_the_stack_brings_back_the_ambient_state_where_the_enter_completed_on_another_thread_meanwhile()
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        Ambient.Value = "caller";
+        var stack = new AsyncExitStack();
+        Assert.Equal("caller", await stack.EnterContextAsync(Ambient.SettingMeanwhile("first")));
+        Assert.Equal("first", await stack.EnterContextAsync(Ambient.SettingMeanwhile("second")));
+        Assert.Equal("second", Ambient.Value);
+
+        await stack.CloseAsync();
+
+        Assert.Equal("caller", Ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
     public async Task A_stack_that_changed_no_ambient_state_leaves_that_of_the_block_alone()
     {
         var stack = new AsyncExitStack();

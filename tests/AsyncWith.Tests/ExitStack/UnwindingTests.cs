@@ -185,6 +185,30 @@ public sealed class UnwindingTests
     }
 
     [Fact, Trait("Rule", "E3a")]
+    public void An_instance_that_is_thrown_again_at_the_end_is_no_member_of_the_failures_before_it()
+    {
+        var unwinding = new Unwinding(_block);
+        for (var exit = 0; exit < Unwinding.LongestChain; exit++)
+            Throw(new InvalidOperationException($"exit {exit}"));
+        var other = new EnterException();
+
+        Throw(_failure); // replaced by the next, so it is a failure before that one
+        Throw(other);
+        Throw(_failure);
+
+        Assert.Same(_failure, unwinding.Outcome().Exception);
+        var earlier = Assert.IsType<AggregateException>(_failure.GetContext());
+        Assert.DoesNotContain(_failure, earlier.InnerExceptions);
+        Assert.Contains(other, earlier.InnerExceptions);
+
+        void Throw(Exception exception)
+        {
+            unwinding.Next();
+            unwinding.Threw(exception);
+        }
+    }
+
+    [Fact, Trait("Rule", "E3a")]
     public void Failures_that_were_suppressed_do_not_count()
     {
         Exception first = new EnterException(), second = new ExitException();

@@ -24,4 +24,18 @@ internal static class Ambient
         Assert.Equal(value, Value); // its own, whatever was set later
         Value = "exiting";
     });
+
+    /// <summary>The same on another thread, of which the task has completed by the time that it is returned.</summary>
+    internal static IAsyncContextManager<string> SettingMeanwhile(string value)
+    {
+        var manager = Setting(value, suspends: true);
+        return new DelegateManager<string>(
+            token =>
+            {
+                var entering = manager.EnterAsync(token);
+                Assert.True(SpinWait.SpinUntil(() => entering.IsCompleted, TaskTimeoutExtensions.Limit));
+                return entering;
+            },
+            manager.ExitAsync);
+    }
 }
