@@ -21,10 +21,12 @@ internal abstract class ResourceManager<T> : IAsyncContextManager<T>
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<T>(Occupancy.EnteredTwice(this));
 
-        ValueTask<T> acquiring;
         try
         {
-            acquiring = AcquireAsync(cancellationToken);
+            var acquiring = AcquireAsync(cancellationToken);
+            if (!acquiring.IsCompletedSuccessfully)
+                return Handoff.ToValueTask(AwaitAsync(acquiring));
+            _resource = acquiring.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
@@ -32,10 +34,6 @@ internal abstract class ResourceManager<T> : IAsyncContextManager<T>
             return TaskExceptions.ToValueTask<T>(exception);
         }
 
-        if (!acquiring.IsCompletedSuccessfully)
-            return Handoff.ToValueTask(AwaitAsync(acquiring));
-
-        _resource = acquiring.Result;
         _occupancy.Enter();
         return new ValueTask<T>(_resource);
     }

@@ -22,10 +22,13 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
         var part = Observation.Observe(manager);
-        ValueTask<T> entering;
+        T resource;
         try
         {
-            entering = part.EnterAsync(cancellationToken);
+            var entering = part.EnterAsync(cancellationToken);
+            if (!entering.IsCompletedSuccessfully)
+                return Handoff.ToValueTask(EnterPartAsync(part, entering));
+            resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
@@ -33,7 +36,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return entering.IsCompletedSuccessfully ? Select(part, entering.Result) : Handoff.ToValueTask(EnterPartAsync(part, entering));
+        return Select(part, resource);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)

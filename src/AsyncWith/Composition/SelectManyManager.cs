@@ -28,10 +28,13 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
         var first = Observation.Observe(outer);
-        ValueTask<T> entering;
+        T resource;
         try
         {
-            entering = first.EnterAsync(cancellationToken);
+            var entering = first.EnterAsync(cancellationToken);
+            if (!entering.IsCompletedSuccessfully)
+                return Handoff.ToValueTask(EnterOuterAsync(first, entering, cancellationToken));
+            resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
@@ -39,9 +42,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return entering.IsCompletedSuccessfully
-            ? EnterInner(first, entering.Result, cancellationToken)
-            : Handoff.ToValueTask(EnterOuterAsync(first, entering, cancellationToken));
+        return EnterInner(first, resource, cancellationToken);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)

@@ -49,10 +49,9 @@ internal abstract class ForwardingSource<T, TResult> : IValueTaskSource<TResult>
     void IValueTaskSource<TResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        if (token != _version)
+        if (token != _version || Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
             throw new InvalidOperationException(TakenBefore);
 
-        _continuation = continuation;
         _state = state;
         var awaiter = _task.ConfigureAwait((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0).GetAwaiter();
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)

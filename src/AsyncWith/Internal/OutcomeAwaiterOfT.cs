@@ -22,7 +22,11 @@ internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCap
     {
         try
         {
-            return task.IsCompletedSuccessfully ? new Outcome<T>(task.Result) : new Outcome<T>(TaskExceptions.GetException(task.AsTask())!);
+            if (task.IsCompletedSuccessfully || !task.IsCompleted) // a source that has resumed the method too early says so in its result
+                return new Outcome<T>(task.Result);
+
+            var failed = task.AsTask();
+            return TaskExceptions.GetException(failed) is { } exception ? new Outcome<T>(exception) : new Outcome<T>(failed.Result);
         }
         catch (Exception thrown) // of a source that reports a wrong status
         {

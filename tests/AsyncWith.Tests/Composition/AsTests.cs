@@ -97,6 +97,25 @@ public sealed class AsTests : AsyncContextManagerContract<object>
         Assert.Equal("second", await second);
     }
 
+    [Fact]
+    public async Task A_task_of_an_enter_that_is_awaited_in_two_places_says_so_and_completes_in_the_first()
+    {
+        var enter = new TaskCompletionSource<string>();
+        var manager = new DelegateManager<string>(_ => new(enter.Task), _ => new(false)).As<string, object>();
+#pragma warning disable CA2012 // the misuse
+        var entering = manager.EnterAsync();
+        var first = entering.AsTask();
+
+        var misuse = Record.Exception(() => { _ = entering.AsTask(); }); // not in a task, which would be awaited for nothing
+        Assert.Contains("exactly once", Assert.IsType<InvalidOperationException>(misuse).Message, StringComparison.Ordinal);
+        enter.SetResult("resource");
+
+        Assert.Equal("resource", await first.OrTimeout());
+        Assert.Throws<InvalidOperationException>(() => entering.GetAwaiter().OnCompleted(() => Assert.Fail("It was resumed.")));
+#pragma warning restore CA2012
+        Assert.Equal("resource", await manager.UseAsync(resource => resource).OrTimeout());
+    }
+
     [Theory, InlineData(Interleaving.NotAsync), InlineData(Interleaving.OneShot)]
     public void A_converted_manager_allocates_nothing_for_a_block(Interleaving how)
     {

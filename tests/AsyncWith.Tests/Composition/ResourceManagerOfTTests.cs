@@ -48,4 +48,25 @@ public sealed class ResourceManagerOfTTests
 
         Assert.Equal(7, await manager.UseAsync(async resource => resource).OrTimeout());
     }
+
+    [Theory, AllCombinations]
+    public async Task An_acquire_whose_task_cannot_be_read_leaves_a_manager_that_can_be_entered(FailingRead when)
+    {
+        var (failure, fails, releases) = (new EnterException(), true, 0);
+        var manager = AsyncContextManager.FromAcquireRelease<int>(
+            _ => fails ? new FailingSource<int>(when, failure).Task : new ValueTask<int>(7),
+            (_, _) =>
+            {
+                releases++;
+                return default;
+            });
+
+        var entering = manager.EnterAsync().AsTask(); // the exception is in the task
+        Assert.Same(failure, await Record.ExceptionAsync(() => entering.OrTimeout()));
+        Assert.Equal(0, releases);
+
+        fails = false;
+        Assert.Equal(7, await manager.UseAsync(async resource => resource).OrTimeout());
+        Assert.Equal(1, releases);
+    }
 }

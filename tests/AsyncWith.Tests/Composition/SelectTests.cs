@@ -5,7 +5,7 @@ using Xunit;
 namespace AsyncWith.Tests.Composition;
 
 /// <summary>Queries: each <c>from</c> enters a manager.</summary>
-public sealed class SelectTests : AsyncContextManagerContract<string>
+public sealed partial class SelectTests : AsyncContextManagerContract<string>
 {
     private static readonly AsyncLocal<string?> _ambient = new();
     private readonly Holdings _holdings = new();

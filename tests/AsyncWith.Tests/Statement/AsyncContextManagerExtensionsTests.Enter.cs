@@ -49,6 +49,24 @@ public sealed partial class AsyncContextManagerExtensionsTests
         Assert.Equal("enter", manager.Calls);
     });
 
+    [Theory, AllCombinations, Trait("Rule", "U1")]
+    public Task A_statement_whose_enter_throws_has_no_result(Interleaving interleaving, Setting setting, bool cancelled) =>
+        setting.RunAsync(async () =>
+        {
+            Exception failure = cancelled ? new OperationCanceledException(new CancellationToken(canceled: true)) : new EnterException();
+            var manager = new RecordingManager(interleaving) { EnterThrows = failure };
+
+            var statement = manager.UseAsync(async _ =>
+            {
+                manager.Note("block");
+                return 1;
+            }).AsTask();
+
+            Assert.Same(failure, await ErrorOfAsync(new ValueTask(statement)));
+            Assert.Equal(cancelled, statement.IsCanceled);
+            Assert.Equal("enter", manager.Calls);
+        });
+
     [Fact, Trait("Rule", "U1")]
     public async Task An_enter_that_suppresses_nothing_leaves_even_where_its_exit_would_suppress()
     {
