@@ -30,7 +30,7 @@ public readonly struct EnterAwaiter<T> : IScopeStep
 
     /// <summary>Suspends the method.</summary>
     /// <param name="continuation">Resumes it.</param>
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+    public void OnCompleted(Action continuation) => IScopeStep.ResumeToThrowWithFlow(continuation);
 
     /// <summary>Suspends the method.</summary>
     /// <param name="continuation">Resumes it.</param>

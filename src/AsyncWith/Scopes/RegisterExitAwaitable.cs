@@ -42,7 +42,7 @@ public sealed class RegisterExitAwaitable : IScopeStep
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <param name="continuation">Resumes the method.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+    public void OnCompleted(Action continuation) => IScopeStep.ResumeToThrowWithFlow(continuation);
 
     /// <summary>Called by <see langword="await"/>.</summary>
     /// <param name="continuation">Resumes the method.</param>

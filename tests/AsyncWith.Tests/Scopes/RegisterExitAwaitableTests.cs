@@ -1,3 +1,4 @@
+using AsyncWith.Tests.Support;
 using Xunit;
 
 namespace AsyncWith.Tests.Scopes;
@@ -26,5 +27,23 @@ public sealed class RegisterExitAwaitableTests
         await Assert.ThrowsAsync<InvalidOperationException>(Elsewhere);
         await Method();
         Assert.Equal(4, runs);
+    }
+
+    [Fact]
+    public async Task Who_awaits_a_registration_by_hand_is_resumed_and_told_that_nothing_was_registered()
+    {
+        var runs = 0;
+        var resumed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ambient = new AsyncLocal<string?> { Value = "caller" };
+        var step = Scope.Defer(async () => { runs++; });
+        Assert.False(step.GetAwaiter().IsCompleted);
+
+        step.GetAwaiter().OnCompleted(() => resumed.SetResult(ambient.Value));
+        ambient.Value = "later";
+
+        Assert.Equal("caller", await resumed.Task.OrTimeout());
+        var thrown = Assert.Throws<InvalidOperationException>(step.GetAwaiter().GetResult);
+        Assert.Contains("async Scoped", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(0, runs);
     }
 }
