@@ -32,7 +32,6 @@ public sealed class TestTreeTests
         ["Diagnostics/ObservedUseOfT"] = "Diagnostics/ObservedManagerOfTTests",
         ["Diagnostics/UnobservedUseOfT"] = "Statement/AsyncContextManagerExtensionsTests",
         ["Diagnostics/ObserverGroup"] = "Diagnostics/ContextDiagnosticsTests",
-        ["Diagnostics/ObserverGuard"] = "Diagnostics/ContextDiagnosticsTests",
         ["Diagnostics/SubscriptionList"] = "Diagnostics/ContextDiagnosticsTests",
         ["ExitStack/ExitSource"] = "ExitStack/AsyncExitStackTests",
         ["ExitStack/ExitStackEntry"] = "ExitStack/AsyncExitStackTests.Push",
@@ -72,7 +71,6 @@ public sealed class TestTreeTests
         ["Scopes/EnterStep"] = "Scopes/ScopeTests",
         ["Scopes/ScopedMethodBuilder"] = "Scopes/ScopedTests",
         ["Scopes/ScopedMethodBuilderOfT"] = "Scopes/ScopedTests",
-        ["Statement/AsyncWithConfigureAwaitExtensions"] = "Statement/ConfiguredAsyncContextManagerTests",
         ["Statement/ExceptionExtensions"] = "Internal/ExceptionContextTests",
     };
 

@@ -5,7 +5,7 @@ namespace AsyncWith.Tests;
 
 /// <summary>U2: <c>ConfigureAwait(false)</c> reaches the managers of the library.</summary>
 [Trait("Rule", "U2")]
-public sealed class ConfiguredAsyncContextManagerTests
+public sealed partial class ConfiguredAsyncContextManagerTests
 {
     private static readonly AsyncLocal<int> _ambient = new();
 
@@ -120,16 +120,6 @@ public sealed class ConfiguredAsyncContextManagerTests
     }
 
     [Fact]
-    public async Task ConfigureAwait_compiles_on_managers_that_are_disposable_too()
-    {
-        Assert.Equal(1, await new AsyncExitStack().ConfigureAwait(false).UseAsync(async _ => 1));
-        Assert.Equal(2, await new DisposableManager().ConfigureAwait(false).UseAsync(async resource => resource));
-        await using (new Disposable().ConfigureAwait(false))
-        {
-        }
-    }
-
-    [Fact]
     public async Task A_stack_and_a_tuple_take_it()
     {
         var (first, second, third) = (new RecordingManager(), new RecordingManager(), new RecordingManager());
@@ -143,14 +133,5 @@ public sealed class ConfiguredAsyncContextManagerTests
     private sealed class Disposable : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Task.Yield();
-    }
-
-    private sealed class DisposableManager : IAsyncContextManager<int>, IAsyncDisposable
-    {
-        public ValueTask<int> EnterAsync(CancellationToken cancellationToken = default) => new(2);
-
-        public ValueTask<bool> ExitAsync(Exception? exception) => default;
-
-        public ValueTask DisposeAsync() => default;
     }
 }
