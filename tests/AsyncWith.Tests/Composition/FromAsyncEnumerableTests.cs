@@ -159,6 +159,37 @@ public sealed class FromAsyncEnumerableTests : AsyncContextManagerContract<int>
         Assert.Equal(1, sequence.Disposals);
     }
 
+    [Fact]
+    public async Task An_iterator_function_without_a_token_is_called_for_each_block_and_its_iterator_gets_the_token_of_enter()
+    {
+        var calls = 0;
+        var manager = AsyncContextManager.FromAsyncEnumerable(() =>
+        {
+            calls++;
+            return LeasesAsync(default);
+        });
+
+        Assert.Equal(0, calls);
+        for (var use = 1; use <= 2; use++)
+            Assert.Equal((use, 1), await manager.UseAsync(lease => (lease, _holdings.Held)).OrTimeout());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => manager.EnterAsync(new CancellationToken(canceled: true)).OrTimeout());
+
+        Assert.Equal(3, calls);
+        Assert.Equal((2, 0), (_holdings.Acquired, _holdings.Held));
+    }
+
+    [Fact]
+    public async Task A_function_without_a_token_must_not_be_null_or_return_it()
+    {
+        Func<IAsyncEnumerable<int>> nothing = () => null!, none = null!;
+
+        var misuse = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => AsyncContextManager.FromAsyncEnumerable(nothing).EnterAsync().OrTimeout());
+
+        Assert.Contains("returned null", misuse.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("iterator", () => AsyncContextManager.FromAsyncEnumerable(none));
+    }
+
     private sealed class Sequence : IAsyncEnumerable<int>, IAsyncEnumerator<int>
     {
         public int Current { get; private set; }

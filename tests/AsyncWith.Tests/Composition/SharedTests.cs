@@ -179,6 +179,23 @@ public sealed partial class SharedTests : AsyncContextManagerContract<int>
     }
 
     [Fact]
+    public async Task Its_text_says_how_many_users_it_has()
+    {
+        var shared = Create();
+        List<string?> texts = [shared.ToString()];
+
+        await shared.UseAsync(async _ =>
+        {
+            texts.Add(shared.ToString());
+            await shared.UseAsync(() => texts.Add(shared.ToString()));
+            texts.Add(shared.ToString());
+        }).OrTimeout();
+        texts.Add(shared.ToString());
+
+        Assert.Equal(["Shared Int32", "Shared Int32, 1 user", "Shared Int32, 2 users", "Shared Int32, 1 user", "Shared Int32"], texts);
+    }
+
+    [Fact]
     public async Task Nothing_of_the_resource_is_kept_after_the_last_user()
     {
         var shared = AsyncContextManager.Shared(() => AsyncContextManager.FromValue(new object()));

@@ -207,6 +207,10 @@ public sealed class DebuggerDisplayTests
         fail.SetResult();
 
         Assert.Equal(("completed", "failed"), (DebuggerText.Of(completing), DebuggerText.Of(failing)));
+        Assert.Equal("running", DebuggerText.Of(new GeneratorTask(new TaskCompletionSource().Task)));
+        Assert.Equal("completed", DebuggerText.Of(new GeneratorTask(complete.Task)));
+        Assert.Equal("failed", DebuggerText.Of(new GeneratorTask(Task.FromException(new BlockException()))));
+        Assert.Equal("canceled", DebuggerText.Of(new GeneratorTask(Task.FromCanceled(new CancellationToken(canceled: true)))));
 
         static async GeneratorTask Generator(Task task, Exception? exception)
         {

@@ -87,5 +87,13 @@ public sealed class ManagerNameTests
     {
         Assert.Equal("mine", ManagerName.Of(Sessions(1).Named("mine")));
         Assert.Equal("mine", ManagerName.Of(Sessions(1).Named("mine").WithExitTimeout(TimeSpan.FromSeconds(1))));
+        Assert.Equal("mine", ManagerName.Of(Streams().Named("mine").As<MemoryStream, Stream>()));
+    }
+
+    [Fact]
+    public void Of_a_converted_manager_it_is_that_of_the_manager()
+    {
+        Assert.Equal("Streams", ManagerName.Of(Streams().As<MemoryStream, Stream>()));
+        Assert.Equal("RecordingManager", ManagerName.Of(new RecordingManager().As<string, object>()));
     }
 }

@@ -119,6 +119,25 @@ public sealed class GeneratorTaskTests
     }
 
     [Theory, AllCombinations]
+    public async Task A_manager_whose_generator_failed_without_suspending_is_described_by_its_resource(bool isAsync)
+    {
+        var failure = new EnterException();
+        var manager = isAsync ? AsyncContextManager.Create<int>(FailAsync) : AsyncContextManager.Create<int>(Task (_) => throw failure);
+        Assert.DoesNotContain("Int32", manager.ToString(), StringComparison.Ordinal); // but by the name of the method
+
+        Assert.Same(failure, await Record.ExceptionAsync(() => manager.EnterAsync().OrTimeout()));
+
+        Assert.Equal("Int32 (generator), used", manager.ToString());
+
+        async GeneratorTask FailAsync(Yield<int> yield)
+        {
+            if (failure is not null)
+                throw failure;
+            await yield.Return(1);
+        }
+    }
+
+    [Theory, AllCombinations]
     public async Task Who_observes_a_generator_that_has_ended_is_told_at_once(Interleaving how, bool isTask, bool fails)
     {
         var failure = fails ? new BlockException() : null;

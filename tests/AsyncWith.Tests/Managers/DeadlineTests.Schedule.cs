@@ -48,6 +48,26 @@ public sealed partial class DeadlineTests
         Assert.Empty(_clock.Created);
     }
 
+    [Theory, AllCombinations]
+    public async Task A_clock_that_fails_fails_the_enter_and_leaves_nothing_with_the_token_of_the_caller(bool isPointInTime)
+    {
+        using var caller = new CancellationTokenSource();
+        var clock = new FailingClock { Failure = new EnterException() };
+        var manager = isPointInTime ? Deadline.At(clock.GetUtcNow() + _minute, clock) : Deadline.After(_minute, clock);
+
+        var entering = manager.EnterAsync(caller.Token).AsTask(); // the exception is in the task
+        Assert.Same(clock.Failure, await Record.ExceptionAsync(() => entering.OrTimeout()));
+        Garbage.AssertCollected([clock.Deadline!]); // the token of the caller would keep it
+
+        clock.Failure = null;
+        await manager.UseAsync(async deadline =>
+        {
+            Assert.False(deadline.HasExpired);
+            await caller.CancelAsync();
+            Assert.True(deadline.Token.IsCancellationRequested);
+        }, caller.Token).OrTimeout();
+    }
+
     [Fact]
     public async Task A_negative_time_is_refused_with_the_way_out()
     {
@@ -194,5 +214,20 @@ public sealed partial class DeadlineTests
 
         Assert.False(ended.HasExpired);
         Assert.False(ended.Token.IsCancellationRequested);
+    }
+
+    /// <summary>A clock that can be told to make no timers.</summary>
+    private sealed class FailingClock : TimeProvider
+    {
+        public Exception? Failure { get; set; }
+
+        /// <summary>The deadline that asked for a timer last.</summary>
+        public WeakReference? Deadline { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Deadline = new WeakReference(state);
+            return Failure is null ? base.CreateTimer(callback, state, dueTime, period) : throw Failure;
+        }
     }
 }

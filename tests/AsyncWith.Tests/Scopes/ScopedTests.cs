@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using AsyncWith.Tests.Support;
 using Xunit;
 
@@ -119,6 +120,54 @@ public sealed class ScopedTests
     }
 
     [Theory, AllCombinations]
+    public async Task A_method_may_await_what_is_resumed_without_UnsafeOnCompleted(Interleaving how, bool resumesInline, bool throws)
+    {
+        var failure = throws ? new BlockException() : null;
+        var (seen, ambient, held) = (new List<Exception?>(), new AsyncLocal<string?>(), new List<int>());
+
+        async Scoped<int> Method()
+        {
+            ambient.Value = "method";
+            await new Plain(resumesInline, null);
+            await Scope.OnExit(Exits.Seeing(seen, how));
+            await Scope.Enter(_holdings.Manager(how));
+            Assert.Equal(1, await new Plain(resumesInline, null));
+            held.Add(_holdings.Held);
+            await Scope.Enter(_holdings.Manager(how));
+            held.Add(_holdings.Held);
+            Assert.Equal("method", ambient.Value);
+            return await new Plain(resumesInline, failure);
+        }
+
+        Assert.Same(failure, await Record.ExceptionAsync(async () => Assert.Equal(1, await Method().AsTask().OrTimeout())));
+        Assert.Equal([failure], seen);
+        Assert.Equal([1, 2], held);
+        Assert.Equal((2, 0), (_holdings.Acquired, _holdings.Held));
+    }
+
+    [Theory, AllCombinations]
+    public async Task A_method_without_result_may_await_what_is_resumed_without_UnsafeOnCompleted(Interleaving how, bool resumesInline, bool throws)
+    {
+        var failure = throws ? new BlockException() : null;
+        var held = new List<int>();
+
+        async Scoped Method()
+        {
+            await new Plain(resumesInline, null);
+            await Scope.Enter(_holdings.Manager(how));
+            await new Plain(resumesInline, null);
+            await Scope.Enter(_holdings.Manager(how));
+            held.Add(_holdings.Held);
+            await new Plain(resumesInline, failure);
+        }
+
+        Assert.Same(failure, await Record.ExceptionAsync(() => Method().AsTask().OrTimeout()));
+
+        Assert.Equal([2], held);
+        Assert.Equal((2, 0), (_holdings.Acquired, _holdings.Held));
+    }
+
+    [Theory, AllCombinations]
     public async Task A_method_may_call_itself_a_thousand_deep(Interleaving how)
     {
         var deepest = 0;
@@ -201,6 +250,24 @@ public sealed class ScopedTests
     private static async Scoped<int> Static(Holdings holdings) => await Scope.Enter(holdings.Manager());
 
     private static async Scoped<T> Generic<T>(IAsyncContextManager<T> manager) => await Scope.Enter(manager);
+
+    /// <summary>An awaitable of which the awaiter has only <see cref="INotifyCompletion.OnCompleted"/>.</summary>
+    private sealed class Plain(bool resumesInline, Exception? failure) : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public Plain GetAwaiter() => this;
+
+        public int GetResult() => failure is null ? 1 : throw failure;
+
+        public void OnCompleted(Action continuation)
+        {
+            if (resumesInline)
+                continuation();
+            else
+                ThreadPool.QueueUserWorkItem(_ => continuation());
+        }
+    }
 
     private interface IScopedMethods
     {
