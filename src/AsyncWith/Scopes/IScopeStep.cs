@@ -16,6 +16,6 @@ internal interface IScopeStep : ICriticalNotifyCompletion
     /// <summary>Called by the builder of any other method. It resumes the await, which throws. Throwing here would end the process.</summary>
     internal static void ResumeToThrow(Action continuation) => Task.Yield().GetAwaiter().UnsafeOnCompleted(continuation);
 
-    /// <summary>The same with the ambient state of the caller, as <see cref="INotifyCompletion.OnCompleted"/> promises. No builder calls it.</summary>
+    /// <summary>The same with the ambient state of the caller, as <see cref="INotifyCompletion.OnCompleted"/> promises.</summary>
     internal static void ResumeToThrowWithFlow(Action continuation) => Task.Yield().GetAwaiter().OnCompleted(continuation);
 }
