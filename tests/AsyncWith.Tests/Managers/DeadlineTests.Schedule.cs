@@ -57,7 +57,7 @@ public sealed partial class DeadlineTests
 
         var entering = manager.EnterAsync(caller.Token).AsTask(); // the exception is in the task
         Assert.Same(clock.Failure, await Record.ExceptionAsync(() => entering.OrTimeout()));
-        Garbage.AssertCollected([clock.Deadline!]); // the token of the caller would keep it
+        Garbage.AssertCollected([clock.Registered!]);
 
         clock.Failure = null;
         await manager.UseAsync(async deadline =>
@@ -221,12 +221,14 @@ public sealed partial class DeadlineTests
     {
         public Exception? Failure { get; set; }
 
-        /// <summary>The deadline that asked for a timer last.</summary>
-        public WeakReference? Deadline { get; private set; }
+        /// <summary>What is registered with the token of the deadline that asked for a timer last, so that this token keeps it.</summary>
+        public WeakReference? Registered { get; private set; }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            Deadline = new WeakReference(state);
+            var registered = new object();
+            ((Deadline)state!).Token.Register(static _ => { }, registered);
+            Registered = new WeakReference(registered);
             return Failure is null ? base.CreateTimer(callback, state, dueTime, period) : throw Failure;
         }
     }

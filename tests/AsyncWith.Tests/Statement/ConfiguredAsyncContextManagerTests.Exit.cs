@@ -99,7 +99,7 @@ public sealed partial class ConfiguredAsyncContextManagerTests
                 await manager.UseAsync(_ => { });
                 break;
             case User.StatementWithResult:
-                Assert.Equal(1, await manager.UseAsync(resource => resource));
+                Assert.Equal(1, await manager.UseAsync(async resource => resource));
                 break;
             case User.Tuple:
                 await (manager, new RecordingManager()).UseAsync((_, _) => { });
