@@ -28,7 +28,7 @@ CLASSES = {
                   "Internal.ExceptionContextTests", "Composition.WhenAllTests", "Diagnostics.*", "Scopes.*",
                   "Composition.BeginAsyncTests"],
     "Generators": ["Generators.*", "Scopes.ScopeTests"],
-    "Internal": ["Internal.*", "AsyncContextManagerExtensionsTests", "AsyncExitStackTests", "Composition.*", "Diagnostics.ObservedManagerOfTTests",
+    "Internal": ["Internal.*", "AsyncContextManagerExtensionsTests", "AsyncExitStackTests", "Composition.*", "Diagnostics.ObservedUseOfTTests",
                  "Managers.AcquireTests", "Managers.DeadlineTests", "Managers.TaskGroupTests", "Contract.CombinationAcquisitionTests"],
 }
 

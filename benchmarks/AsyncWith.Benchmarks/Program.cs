@@ -80,13 +80,13 @@ leases.SetAction((_, _) => LeaseReport.WriteAsync());
 var bank = new Command("bank", "Makes transfers at the sample Bank, and at the same service written by hand.") { seconds };
 bank.SetAction((parsed, _) => BankReport.WriteAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));
 
-var observed = new Command("observed", "Measures what it costs to be observed: by nobody, by an observer that does nothing, by trees.");
-observed.SetAction(_ =>
+var observed = new Command("observed", "Measures what it costs to be observed: by nobody, by an observer that does nothing, by trees.") { only };
+observed.SetAction(parsed =>
 {
     AnsiConsole.Profile.Width = 200;
     var table = new Table().Border(TableBorder.Markdown).AddColumns("case", "observed by", "ns", "bytes", "ns more", "bytes more");
-    foreach (var row in Observed.Measure())
-        table.AddRow(row.Case, row.Observer, $"{row.Nanoseconds:0}", $"{row.Bytes}", $"{row.More:0}", $"{row.MoreBytes}");
+    foreach (var row in Observed.Measure(parsed.GetValue(only)!))
+        table.AddRow(row.Case, row.Observer, $"{row.Nanoseconds:0}", $"{row.Bytes:0}", $"{row.More:0}", $"{row.MoreBytes:0}");
     AnsiConsole.Write(table);
 });
 

@@ -5,7 +5,7 @@ namespace AsyncWith.Servers;
 /// <summary>Programs of the system.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan _hang = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _hang = TimeSpan.FromMinutes(30); // the machine may be busy
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What it has written.</returns>

@@ -72,6 +72,7 @@ internal sealed class PostgresServer(int port, Func<Task> stop)
         }
     });
 
-    /// <summary>Connects as its owner.</summary>
-    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
+    /// <summary>Connects as its owner, and waits long, since the machine may be busy.</summary>
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Timeout=300;Command Timeout=300";
 }

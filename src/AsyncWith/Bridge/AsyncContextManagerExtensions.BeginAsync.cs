@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
@@ -20,10 +21,14 @@ public static partial class AsyncContextManagerExtensions
         static async ValueTask<Handoff<ContextScope<T>>> EnterAsync(IAsyncContextManager<T> manager, CancellationToken cancellationToken)
         {
             var before = ExecutionContext.Capture();
-            manager = Observation.Observe(manager);
+            var observed = Observation.Current is { } observer ? new StrongBox<ObservedUse<T>>(new ObservedUse<T>(observer, manager)) : null;
             var unchanged = ExecutionContext.Capture();
-            var resource = (await manager.EnterAsync(cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow();
-            return new(new ContextScope<T>(manager, resource, AmbientSnapshot.TakeIfChanged(before, unchanged)));
+            var enter = await ManagerEnter.CallAsync(manager, cancellationToken).Outcome(continueOnCapturedContext: false);
+            if (enter.Exception is not null)
+                observed?.Value.Threw(enter.Exception);
+            var resource = enter.ValueOrThrow();
+            observed?.Value.Entered();
+            return new(new ContextScope<T>(manager, observed, resource, AmbientSnapshot.TakeIfChanged(before, unchanged)));
         }
     }
 }

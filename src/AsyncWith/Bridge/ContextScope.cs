@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -19,13 +21,15 @@ namespace AsyncWith;
 public sealed class ContextScope<T> : IAsyncDisposable
 {
     private readonly IAsyncContextManager<T> _manager;
+    private readonly StrongBox<ObservedUse<T>>? _observed;
     private readonly AmbientSnapshot? _before;
     private bool _completed;
     private int _disposed;
 
-    internal ContextScope(IAsyncContextManager<T> manager, T resource, AmbientSnapshot? before)
+    internal ContextScope(IAsyncContextManager<T> manager, StrongBox<ObservedUse<T>>? observed, T resource, AmbientSnapshot? before)
     {
         _manager = manager;
+        _observed = observed;
         _before = before;
         Resource = resource;
     }
@@ -61,9 +65,11 @@ public sealed class ContextScope<T> : IAsyncDisposable
 
     private async ValueTask ExitAsync()
     {
-        if (_completed)
-            await _manager.ExitAsync(null).ConfigureAwait(false);
-        else
-            await FailureExit.RunAsync(_manager, new ScopeNotCompletedException()).ConfigureAwait(false);
+        var exception = _completed ? null : new ScopeNotCompletedException();
+        _observed?.Value.Exiting(exception);
+        var exiting = exception is null ? ManagerExit.CallAsync(_manager, null) : FailureExit.RunAsync(_manager, exception);
+        var exit = await exiting.Outcome(continueOnCapturedContext: false);
+        _observed?.Value.Exited(exit, exception);
+        exit.ValueOrThrow();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -43,7 +42,7 @@ public static partial class AsyncContextManager
 
         // Held while the shared manager enters or exits, never while a block runs.
         private readonly SemaphoreSlim _gate = new(1);
-        private IAsyncContextManager<T>? _entered;
+        private ExitStackEntry? _entered;
         private T? _resource;
         private int _users;
 
@@ -66,9 +65,9 @@ public static partial class AsyncContextManager
                     var made = factory() ?? throw new InvalidOperationException(FactoryReturnedNull);
                     if (made == this)
                         throw new InvalidOperationException(FactoryReturnedShared);
-                    var manager = Observation.Observe(made);
-                    _resource = await manager.EnterAsync(cancellationToken).ConfigureAwait(false);
-                    _entered = manager;
+                    var entry = ExitStackEntry.Observe(made) ?? ExitStackEntry.Of(made);
+                    _resource = entry.Entered(await ManagerEnter.CallAsync(made, cancellationToken).Outcome(continueOnCapturedContext: false));
+                    _entered = entry;
                 }
 
                 _users++;
@@ -90,9 +89,11 @@ public static partial class AsyncContextManager
                 if (--_users > 0)
                     return false;
 
-                var manager = _entered!;
+                var entry = _entered!;
                 (_entered, _resource) = (null, default);
-                return await manager.ExitAsync(exception).ConfigureAwait(false);
+                var exit = await ExitSource.CallAsync(entry, exception).Outcome(continueOnCapturedContext: false);
+                entry.Exited(exit, exception);
+                return exit.ValueOrThrow();
             }
             finally
             {

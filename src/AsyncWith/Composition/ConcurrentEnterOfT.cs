@@ -1,21 +1,22 @@
-using AsyncWith.Diagnostics;
+using AsyncWith.Internal;
 
 namespace AsyncWith;
 
 /// <inheritdoc/>
 internal sealed class ConcurrentEnter<T>(IAsyncContextManager<T> manager) : ConcurrentEnter
 {
-    private IAsyncContextManager<T> _manager = manager;
+    private ExitStackEntry? _entry;
 
     /// <summary>The resource of the manager.</summary>
     internal T Resource { get; private set; } = default!;
 
     internal override async Task RunAsync(CancellationToken cancellationToken)
     {
-        _manager = Observation.Observe(_manager);
-        Resource = await _manager.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var entry = ExitStackEntry.Observe(manager) ?? ExitStackEntry.Of(manager);
+        Resource = entry.Entered(await ManagerEnter.CallAsync(manager, cancellationToken).Outcome(continueOnCapturedContext: false));
+        _entry = entry;
         IsEntered = true;
     }
 
-    internal override void PushExit(AsyncExitStack stack) => stack.PushExit(_manager);
+    internal override void PushExit(AsyncExitStack stack) => stack.Push(_entry!);
 }

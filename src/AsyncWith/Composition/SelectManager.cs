@@ -9,7 +9,7 @@ namespace AsyncWith;
 internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager, Func<T, TResult> selector)
     : IAsyncContextManager<TResult>, INamedManager
 {
-    private IAsyncContextManager<T>? _part; // with its observer, once it is entered
+    private AsyncExitStack? _observed; // has entered the part, if there is an observer
     private Occupancy _occupancy;
 
     public string Name => nameof(AsyncContextManagerExtensions.Select);
@@ -21,13 +21,15 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        var part = Observation.Observe(manager);
+        if (Observation.Current is not null)
+            return Handoff.ToValueTask(EnterObservedAsync(cancellationToken));
+
         T resource;
         try
         {
-            var entering = part.EnterAsync(cancellationToken);
+            var entering = manager.EnterAsync(cancellationToken);
             if (!entering.IsCompletedSuccessfully)
-                return Handoff.ToValueTask(EnterPartAsync(part, entering));
+                return Handoff.ToValueTask(EnterPartAsync(entering));
             resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
@@ -36,7 +38,7 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return Select(part, resource);
+        return Select(resource);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -44,22 +46,22 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginExit())
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
-        var part = _part!; // before another block may enter
-        _part = null;
+        var observed = _observed; // before another block may enter
+        _observed = null;
         _occupancy.Leave();
-        return part.ExitAsync(exception);
+        return observed is null ? manager.ExitAsync(exception) : observed.ExitAsync(exception);
     }
 
-    private async ValueTask<Handoff<TResult>> EnterPartAsync(IAsyncContextManager<T> part, ValueTask<T> entering)
+    private async ValueTask<Handoff<TResult>> EnterPartAsync(ValueTask<T> entering)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         if (enter.Exception is not null)
             _occupancy.Leave();
-        return new Handoff<TResult>((await Select(part, enter.ValueOrThrow()).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
+        return new Handoff<TResult>((await Select(enter.ValueOrThrow()).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>The part is entered.</summary>
-    private ValueTask<TResult> Select(IAsyncContextManager<T> part, T resource)
+    private ValueTask<TResult> Select(T resource)
     {
         TResult selected;
         try
@@ -69,11 +71,31 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         catch (Exception exception)
         {
             _occupancy.Leave();
-            return FailureExit.FailEnterAsync<T, TResult>(part, exception);
+            return FailureExit.FailEnterAsync<T, TResult>(manager, exception);
         }
 
-        _part = part;
         _occupancy.Enter();
         return new ValueTask<TResult>(selected);
+    }
+
+    private async ValueTask<Handoff<TResult>> EnterObservedAsync(CancellationToken cancellationToken)
+    {
+        var stack = new AsyncExitStack();
+        try
+        {
+            var part = ExitStackEntry.Observe(manager) ?? ExitStackEntry.Of(manager);
+            var resource = part.Entered(await ManagerEnter.CallAsync(manager, cancellationToken).Outcome(continueOnCapturedContext: true));
+            stack.Push(part);
+            var selected = selector(resource);
+            _observed = stack;
+            _occupancy.Enter();
+            return new Handoff<TResult>(selected);
+        }
+        catch (Exception exception)
+        {
+            _occupancy.Leave();
+            await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
+            throw;
+        }
     }
 }

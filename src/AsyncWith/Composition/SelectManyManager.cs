@@ -14,8 +14,8 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
     private const string SelectedNull =
         "The function that makes the second of two managers from the resource of the first returned null. Return a manager.";
 
-    private IAsyncContextManager<T>? _outer; // with its observer, once it is entered
     private IAsyncContextManager<TInner>? _inner;
+    private AsyncExitStack? _observed; // has entered both, if there is an observer
     private Occupancy _occupancy;
 
     public string Name => nameof(AsyncContextManagerExtensions.SelectMany);
@@ -27,13 +27,15 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        var first = Observation.Observe(outer);
+        if (Observation.Current is not null)
+            return Handoff.ToValueTask(EnterObservedAsync(cancellationToken));
+
         T resource;
         try
         {
-            var entering = first.EnterAsync(cancellationToken);
+            var entering = outer.EnterAsync(cancellationToken);
             if (!entering.IsCompletedSuccessfully)
-                return Handoff.ToValueTask(EnterOuterAsync(first, entering, cancellationToken));
+                return Handoff.ToValueTask(EnterOuterAsync(entering, cancellationToken));
             resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
@@ -42,7 +44,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return EnterInner(first, resource, cancellationToken);
+        return EnterInner(resource, cancellationToken);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -50,15 +52,17 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginExit())
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
-        var (first, inner) = (_outer!, _inner!); // before another block may enter
-        (_outer, _inner) = (null, null);
+        var (inner, observed) = (_inner!, _observed); // before another block may enter
+        (_inner, _observed) = (null, null);
         _occupancy.Leave();
+        if (observed is not null)
+            return observed.ExitAsync(exception);
 
         var unwinding = new Unwinding(exception);
         var exiting = ManagerExit.CallAsync(inner, unwinding.Next());
         return exception is null && exiting.IsCompletedSuccessfully
-            ? ManagerExit.CallAsync(first, null)
-            : ExitOuterAsync(first, unwinding, exiting).WithResult;
+            ? ManagerExit.CallAsync(outer, null)
+            : ExitOuterAsync(outer, unwinding, exiting).WithResult;
     }
 
     private static async StatementTask<bool> ExitOuterAsync(IAsyncContextManager<T> first, Unwinding unwinding, ValueTask<bool> exiting)
@@ -72,49 +76,46 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         return outcome.Value;
     }
 
-    private async ValueTask<Handoff<TResult>> EnterOuterAsync(
-        IAsyncContextManager<T> first, ValueTask<T> entering, CancellationToken cancellationToken)
+    private async ValueTask<Handoff<TResult>> EnterOuterAsync(ValueTask<T> entering, CancellationToken cancellationToken)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         if (enter.Exception is not null)
             _occupancy.Leave();
         return new Handoff<TResult>(
-            (await EnterInner(first, enter.ValueOrThrow(), cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
+            (await EnterInner(enter.ValueOrThrow(), cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>The first is entered.</summary>
-    private ValueTask<TResult> EnterInner(IAsyncContextManager<T> first, T resource, CancellationToken cancellationToken)
+    private ValueTask<TResult> EnterInner(T resource, CancellationToken cancellationToken)
     {
         try
         {
-            var selected = select(resource) ?? throw new InvalidOperationException(SelectedNull);
-            var inner = Observation.Observe(selected);
+            var inner = SelectInner(resource);
             var entering = inner.EnterAsync(cancellationToken);
             return entering.IsCompletedSuccessfully
-                ? Select(first, resource, inner, entering.Result)
-                : Handoff.ToValueTask(EnterInnerAsync(first, resource, inner, entering));
+                ? Select(resource, inner, entering.Result)
+                : Handoff.ToValueTask(EnterInnerAsync(resource, inner, entering));
         }
         catch (Exception exception)
         {
             _occupancy.Leave();
-            return FailureExit.FailEnterAsync<T, TResult>(first, exception);
+            return FailureExit.FailEnterAsync<T, TResult>(outer, exception);
         }
     }
 
-    private async ValueTask<Handoff<TResult>> EnterInnerAsync(
-        IAsyncContextManager<T> first, T resource, IAsyncContextManager<TInner> inner, ValueTask<TInner> entering)
+    private async ValueTask<Handoff<TResult>> EnterInnerAsync(T resource, IAsyncContextManager<TInner> inner, ValueTask<TInner> entering)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         if (enter.Exception is not null)
             _occupancy.Leave();
         var selecting = enter.Exception is null
-            ? Select(first, resource, inner, enter.Value!)
-            : FailureExit.FailEnterAsync<T, TResult>(first, enter.Exception);
+            ? Select(resource, inner, enter.Value!)
+            : FailureExit.FailEnterAsync<T, TResult>(outer, enter.Exception);
         return new Handoff<TResult>((await selecting.Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>Both are entered.</summary>
-    private ValueTask<TResult> Select(IAsyncContextManager<T> first, T resource, IAsyncContextManager<TInner> inner, TInner innerResource)
+    private ValueTask<TResult> Select(T resource, IAsyncContextManager<TInner> inner, TInner innerResource)
     {
         TResult selected;
         try
@@ -125,13 +126,43 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         {
             _occupancy.Leave();
             var exits = new AsyncExitStack();
-            exits.PushExit(first);
+            exits.PushExit(outer);
             exits.PushExit(inner);
             return FailureExit.FailEnterAsync<AsyncExitStack, TResult>(exits, exception);
         }
 
-        (_outer, _inner) = (first, inner);
+        _inner = inner;
         _occupancy.Enter();
         return new ValueTask<TResult>(selected);
     }
+
+    private async ValueTask<Handoff<TResult>> EnterObservedAsync(CancellationToken cancellationToken)
+    {
+        var stack = new AsyncExitStack();
+        try
+        {
+            var part = ExitStackEntry.Observe(outer) ?? ExitStackEntry.Of(outer);
+            var resource = part.Entered(await ManagerEnter.CallAsync(outer, cancellationToken).Outcome(continueOnCapturedContext: true));
+            stack.Push(part);
+
+            var inner = SelectInner(resource);
+            part = ExitStackEntry.Observe(inner) ?? ExitStackEntry.Of(inner);
+            var innerResource = part.Entered(await ManagerEnter.CallAsync(inner, cancellationToken).Outcome(continueOnCapturedContext: true));
+            stack.Push(part);
+
+            var selected = selector(resource, innerResource);
+            (_inner, _observed) = (inner, stack);
+            _occupancy.Enter();
+            return new Handoff<TResult>(selected);
+        }
+        catch (Exception exception)
+        {
+            _occupancy.Leave();
+            await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IAsyncContextManager<TInner> SelectInner(T resource) =>
+        select(resource) ?? throw new InvalidOperationException(SelectedNull);
 }

@@ -7,7 +7,7 @@ namespace AsyncWith.Diagnostics;
 [DebuggerStepThrough, StackTraceHidden]
 internal struct ObservedUse<T>(ContextObserver observer, IAsyncContextManager<T> manager) : IManagerUse<T>
 {
-    private readonly object? _token = observer.Entering(manager, ManagerName.Of(manager));
+    private readonly object? _token = Entering(observer, manager);
     private AbandonmentWatch? _watch;
     private bool _isEntered;
 
@@ -43,6 +43,14 @@ internal struct ObservedUse<T>(ContextObserver observer, IAsyncContextManager<T>
             : exception is OperationCanceledException ? ContextOutcome.Canceled
             : ContextOutcome.Failed,
             exception);
+
+    /// <summary>A manager that only determines where another one runs is not told of: the other one is.</summary>
+    private static object? Entering(ContextObserver observer, IAsyncContextManager<T> manager)
+    {
+        while (manager is IOuterManager<T> outer)
+            manager = outer.Inner;
+        return observer.Entering(manager, ManagerName.Of(manager));
+    }
 
     private readonly void End(ContextOutcome outcome, Exception? exception)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -100,11 +99,9 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         _isEntering = true;
         var before = ExecutionContext.Capture();
         var unchanged = before;
-        if (Observation.IsOn)
-        {
-            manager = Observation.Observe(manager);
+        var observed = ExitStackEntry.Observe(manager);
+        if (observed is not null)
             unchanged = ExecutionContext.Capture();
-        }
 
         var timesClosed = Volatile.Read(ref _timesClosed);
         ValueTask<T> entering;
@@ -120,14 +117,17 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
         catch (Exception exception)
         {
             _isEntering = false;
+            observed?.NotEntered(exception);
             return TaskExceptions.ToValueTask<T>(exception);
         }
 
+        var entry = observed ?? ExitStackEntry.Of(manager);
         if (!isEntered)
-            return Handoff.ToValueTask(RegisterAsync(entering, manager, timesClosed, before, unchanged));
+            return Handoff.ToValueTask(RegisterAsync(entering, entry, timesClosed, before, unchanged));
 
         _isEntering = false;
-        Push(ExitStackEntry.Of(manager));
+        observed?.Entered();
+        Push(entry);
         _snapshot ??= AmbientSnapshot.TakeIfChanged(before, unchanged);
         return new ValueTask<T>(resource!);
     }
@@ -263,20 +263,22 @@ public sealed partial class AsyncExitStack : IAsyncContextManager<AsyncExitStack
     }
 
     private async ValueTask<Handoff<T>> RegisterAsync<T>(
-        ValueTask<T> entering, IAsyncContextManager<T> manager, int timesClosed, ExecutionContext? before, ExecutionContext? unchanged)
+        ValueTask<T> entering, ExitStackEntry entry, int timesClosed, ExecutionContext? before, ExecutionContext? unchanged)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         _isEntering = false;
-        var resource = enter.ValueOrThrow();
-        if (TryPush(ExitStackEntry.Of(manager), timesClosed))
+        var resource = entry.Entered(enter);
+        if (TryPush(entry, timesClosed))
         {
             _snapshot ??= AmbientSnapshot.TakeIfChanged(before, unchanged);
             return new Handoff<T>(resource);
         }
 
-        // The stack does not exit it.
+        // This stack does not exit it.
         var misuse = new InvalidOperationException(ClosedWhileEntering);
-        await FailureExit.RunAsync(manager, misuse).ConfigureAwait(false);
+        var other = new AsyncExitStack();
+        other.Push(entry);
+        await FailureExit.RunAsync(other, misuse).ConfigureAwait(false);
         throw misuse;
     }
 

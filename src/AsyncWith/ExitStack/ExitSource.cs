@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -19,7 +20,9 @@ internal static class ExitSource
         {
             var exiting = CallAsync(entry, unwinding.Next());
             if (!exiting.IsCompletedSuccessfully)
-                return ContinueAsync(exits, unwinding, exiting).WithResult;
+                return ContinueAsync(exits, unwinding, entry, exiting).WithResult;
+            if (Observation.WasOn)
+                entry.Exited(new Outcome<bool>(exiting.Result), unwinding.Pending);
             unwinding.Exited(exiting.Result);
         }
 
@@ -28,27 +31,10 @@ internal static class ExitSource
 
     /// <summary>The same in an <c>async</c> method, which keeps what the exits do to the ambient state from its caller.</summary>
     internal static ValueTask<bool> UnwindWithoutFlowAsync(this IExitSource exits, Exception? exception) =>
-        ContinueAsync(exits, new Unwinding(exception), default).WithResult;
+        ContinueAsync(exits, new Unwinding(exception), null, default).WithResult;
 
-    /// <summary>Awaits <paramref name="exiting"/>, an exit that was called, and calls and awaits the others.</summary>
-    private static async StatementTask<bool> ContinueAsync(IExitSource exits, Unwinding unwinding, ValueTask<bool> exiting)
-    {
-        while (true)
-        {
-            unwinding.Ended(await exiting.Outcome(continueOnCapturedContext: true));
-            if (exits.TryPop() is not { } entry)
-                break;
-            exiting = CallAsync(entry, unwinding.Next());
-        }
-
-        var outcome = unwinding.Outcome();
-        if (outcome.Exception is not null)
-            await new Failure(outcome.Exception);
-        return outcome.Value;
-    }
-
-    /// <summary>Calls the exit. Neither the method nor the properties of the task throw: an exception is in the task.</summary>
-    private static ValueTask<bool> CallAsync(ExitStackEntry entry, Exception? exception)
+    /// <summary>Calls an exit. Neither the method nor the properties of the task throw: an exception is in the task.</summary>
+    internal static ValueTask<bool> CallAsync(ExitStackEntry entry, Exception? exception)
     {
         try
         {
@@ -58,5 +44,26 @@ internal static class ExitSource
         {
             return TaskExceptions.ToValueTask<bool>(thrown);
         }
+    }
+
+    /// <summary>Awaits <paramref name="exiting"/>, an exit that was called, and calls and awaits the others.</summary>
+    private static async StatementTask<bool> ContinueAsync(
+        IExitSource exits, Unwinding unwinding, ExitStackEntry? entry, ValueTask<bool> exiting)
+    {
+        while (true)
+        {
+            var exit = await exiting.Outcome(continueOnCapturedContext: true);
+            entry?.Exited(exit, unwinding.Pending);
+            unwinding.Ended(exit);
+            entry = exits.TryPop();
+            if (entry is null)
+                break;
+            exiting = CallAsync(entry, unwinding.Next());
+        }
+
+        var outcome = unwinding.Outcome();
+        if (outcome.Exception is not null)
+            await new Failure(outcome.Exception);
+        return outcome.Value;
     }
 }

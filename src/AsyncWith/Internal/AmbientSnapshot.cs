@@ -11,8 +11,15 @@ internal sealed class AmbientSnapshot
     private static readonly AsyncLocal<AmbientSnapshot?> _current = new();
 
     private readonly ExecutionContext _before;
+    private readonly AmbientSnapshot? _outer; // that of a flat use around this one, or before it
+    private readonly int _depth;
 
-    private AmbientSnapshot(ExecutionContext before) => _before = before;
+    private AmbientSnapshot(ExecutionContext before)
+    {
+        _before = before;
+        _outer = _current.Value;
+        _depth = _outer is null ? 0 : _outer._depth + 1;
+    }
 
     /// <summary>Makes a snapshot if the ambient state is not <paramref name="unchanged"/> any more, and makes it a part of the ambient
     /// state.</summary>
@@ -37,7 +44,10 @@ internal sealed class AmbientSnapshot
 
     internal void Restore()
     {
-        if (ReferenceEquals(_current.Value, this))
+        var found = _current.Value;
+        while (found is not null && found._depth > _depth) // of a flat use inside a manager that this use has entered
+            found = found._outer;
+        if (ReferenceEquals(found, this))
             ExecutionContext.Restore(_before);
     }
 }

@@ -1,4 +1,3 @@
-using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -7,7 +6,7 @@ namespace AsyncWith;
 internal sealed class EnterStep<T> : ExitStackEntry
 {
     private readonly CancellationToken _cancellationToken;
-    private IAsyncContextManager<T> _manager;
+    private readonly IAsyncContextManager<T> _manager;
     private ValueTask<T> _entering;
 
     internal EnterStep(IAsyncContextManager<T> manager, CancellationToken cancellationToken)
@@ -24,24 +23,31 @@ internal sealed class EnterStep<T> : ExitStackEntry
     internal bool Start(ScopeFrame scope)
     {
         Next = null;
+        var entry = Observe(_manager) ?? this;
+        bool isEntered;
         try
         {
-            _manager = Observation.Observe(_manager);
             _entering = _manager.EnterAsync(_cancellationToken);
+            isEntered = _entering.IsCompletedSuccessfully;
+            if (isEntered)
+                _entering = new ValueTask<T>(_entering.Result); // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
+            entry.NotEntered(exception);
             _entering = TaskExceptions.ToValueTask<T>(exception);
             return true;
         }
 
-        if (_entering.IsCompletedSuccessfully)
+        if (isEntered)
         {
-            scope.Push(this);
+            if (entry != this)
+                entry.Entered();
+            scope.Push(entry);
             return true;
         }
 
-        _entering = Handoff.ToValueTask(RegisterAsync(_entering, scope));
+        _entering = Handoff.ToValueTask(RegisterAsync(_entering, scope, entry));
         return _entering.IsCompleted;
     }
 
@@ -51,10 +57,10 @@ internal sealed class EnterStep<T> : ExitStackEntry
 
     internal override ValueTask<bool> ExitAsync(Exception? exception) => _manager.ExitAsync(exception);
 
-    private async ValueTask<Handoff<T>> RegisterAsync(ValueTask<T> entering, ScopeFrame scope)
+    private static async ValueTask<Handoff<T>> RegisterAsync(ValueTask<T> entering, ScopeFrame scope, ExitStackEntry entry)
     {
-        var resource = (await entering.Outcome(continueOnCapturedContext: false)).ValueOrThrow();
-        scope.Push(this);
+        var resource = entry.Entered(await entering.Outcome(continueOnCapturedContext: false));
+        scope.Push(entry);
         return new Handoff<T>(resource);
     }
 }

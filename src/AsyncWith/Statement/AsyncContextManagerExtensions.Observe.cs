@@ -11,8 +11,8 @@ public static partial class AsyncContextManagerExtensions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ValueTask ObserveAndStartAsync<T, TState>(
         IAsyncContextManager<T> manager, TState state, Func<T, TState, ValueTask> body, CancellationToken cancellationToken) =>
-        Observation.Observer is { } observer
-            ? StartObservedAsync(observer, manager, state, body, cancellationToken)
+        Observation.Current is { } observer
+            ? StartAsync(new ObservedUse<T>(observer, manager), state, body, cancellationToken)
             : StartAsync(new UnobservedUse<T>(manager), state, body, cancellationToken);
 
     /// <summary>The same for a statement with a result.</summary>
@@ -23,28 +23,7 @@ public static partial class AsyncContextManagerExtensions
         Func<T, TState, ValueTask<TResult>> body,
         Func<Exception, Outcome<TResult>> suppressed,
         CancellationToken cancellationToken) =>
-        Observation.Observer is { } observer
-            ? StartObservedAsync(observer, manager, state, body, suppressed, cancellationToken)
-            : StartAsync(new UnobservedUse<T>(manager), state, body, suppressed, cancellationToken);
-
-    private static ValueTask StartObservedAsync<T, TState>(
-        ContextObserver observer,
-        IAsyncContextManager<T> manager,
-        TState state,
-        Func<T, TState, ValueTask> body,
-        CancellationToken cancellationToken) =>
-        Observation.TellsOf(manager)
-            ? StartAsync(new ObservedUse<T>(observer, manager), state, body, cancellationToken)
-            : StartAsync(new UnobservedUse<T>(Observation.Observe(manager)), state, body, cancellationToken);
-
-    private static ValueTask<TResult> StartObservedAsync<T, TState, TResult>(
-        ContextObserver observer,
-        IAsyncContextManager<T> manager,
-        TState state,
-        Func<T, TState, ValueTask<TResult>> body,
-        Func<Exception, Outcome<TResult>> suppressed,
-        CancellationToken cancellationToken) =>
-        Observation.TellsOf(manager)
+        Observation.Current is { } observer
             ? StartAsync(new ObservedUse<T>(observer, manager), state, body, suppressed, cancellationToken)
-            : StartAsync(new UnobservedUse<T>(Observation.Observe(manager)), state, body, suppressed, cancellationToken);
+            : StartAsync(new UnobservedUse<T>(manager), state, body, suppressed, cancellationToken);
 }

@@ -18,7 +18,8 @@ public sealed partial class WhenAllTests
         await AsyncContextManager.WhenAll(Text(log, "A"), _holdings.Manager(), AsyncContextManager.FromValue('c'), Text(log, "D"))
             .UseAsync(all => log.Note($"{all.First},{all.Fourth}"));
 
-        Assert.Equal("enterB True,resourceB exitB enterA resourceA,c exitA enterA enterD resourceA,resourceD exitD exitA", log.Calls);
+        var calls = log.Calls.Replace("enterD enterA", "enterA enterD", StringComparison.Ordinal); // two that suspend, in any order
+        Assert.Equal("enterB True,resourceB exitB enterA resourceA,c exitA enterA enterD resourceA,resourceD exitD exitA", calls);
         Assert.Equal(0, Held);
     }
 

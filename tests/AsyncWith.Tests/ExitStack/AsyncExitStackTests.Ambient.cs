@@ -106,6 +106,25 @@ public sealed partial class AsyncExitStackTests
     }
 
     [Fact, Trait("Rule", "G5")]
+    public async Task A_stack_inside_a_manager_does_not_keep_the_outer_one_from_bringing_back_the_ambient_state()
+    {
+        Assert.SkipWhen(RuntimeAsync.IsOn, RuntimeAsync.Reason);
+        Ambient.Value = "caller";
+        var stack = new AsyncExitStack();
+        await stack.EnterContextAsync(Ambient.Setting("first", suspends: false));
+        await stack.EnterContextAsync(AsyncContextManager.Create<string>(async yield => await new AsyncExitStack().UseAsync(async inner =>
+        {
+            await inner.EnterContextAsync(Ambient.Setting("inner", suspends: false));
+            await yield.Return("");
+        })));
+        Assert.Equal("inner", Ambient.Value);
+
+        await stack.CloseAsync();
+
+        Assert.Equal("caller", Ambient.Value);
+    }
+
+    [Fact, Trait("Rule", "G5")]
     public async Task A_stack_that_changed_no_ambient_state_leaves_that_of_the_block_alone()
     {
         var stack = new AsyncExitStack();

@@ -6,7 +6,7 @@ namespace AsyncWith.Tests.Diagnostics;
 
 /// <summary>What an observer is told of one context, whatever enters the manager and however it goes about its work.</summary>
 [Collection(nameof(Observing))]
-public sealed partial class ObservedManagerOfTTests
+public sealed partial class ObservedUseOfTTests
 {
     private readonly ObserverLog _log = new();
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace AsyncWith.Tests.Diagnostics;
 
 /// <summary>Being observed changes none of the rules, and costs little.</summary>
-public sealed partial class ObservedManagerOfTTests
+public sealed partial class ObservedUseOfTTests
 {
     [Theory, AllCombinations, Trait("Rule", "U2")]
     public Task Block_and_exit_run_on_the_context_of_the_caller(Interleaving interleaving) => SingleThreadedContext.RunAsync(async () =>
