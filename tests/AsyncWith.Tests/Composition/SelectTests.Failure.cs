@@ -25,7 +25,6 @@ public sealed partial class SelectTests
     [Theory, AllCombinations, Trait("Rule", "U1")]
     public async Task A_part_whose_task_cannot_be_read_fails_the_enter_and_the_next_one_is_another(FailingRead when, Part failing)
     {
-        Assert.SkipWhen(ObservedRun.IsOn && when == FailingRead.ResultTooEarly, "The enter of an observed manager has an error of its own for this.");
         var (failure, fails) = (new EnterException(), true);
         var part = Entering(_ => fails ? new FailingSource<int>(when, failure).Task : new ValueTask<int>(_holdings.Acquire()));
 
