@@ -25,7 +25,7 @@ public static partial class AsyncContextManagerExtensions
             var unchanged = ExecutionContext.Capture();
             var enter = await ManagerEnter.CallAsync(manager, cancellationToken).Outcome(continueOnCapturedContext: false);
             if (enter.Exception is not null)
-                observed?.Value.Threw(enter.Exception);
+                observed?.Value.NotEntered(enter.Exception);
             var resource = enter.ValueOrThrow();
             observed?.Value.Entered();
             return new(new ContextScope<T>(manager, observed, resource, AmbientSnapshot.TakeIfChanged(before, unchanged)));

@@ -5,6 +5,9 @@ namespace AsyncWith.Diagnostics;
 /// <summary>Belongs to one open context, and is finalized when nothing refers to that any more.</summary>
 internal sealed class AbandonmentWatch(ContextObserver observer, object? token)
 {
+    /// <summary>What the observer returned when the context was about to be entered.</summary>
+    internal object? Token => token;
+
     ~AbandonmentWatch() => observer.Abandoned(token);
 
     /// <summary>The context has ended.</summary>

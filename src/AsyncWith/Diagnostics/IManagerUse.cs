@@ -15,12 +15,12 @@ internal interface IManagerUse<T>
     /// <summary>The manager has been entered.</summary>
     void Entered();
 
+    /// <summary>The manager could not be entered.</summary>
+    void NotEntered(Exception exception);
+
     /// <summary>The manager is about to be exited because of <paramref name="exception"/>, if any.</summary>
     void Exiting(Exception? exception);
 
     /// <summary>The exit, which was told of <paramref name="exception"/>, has ended.</summary>
     void Exited(Outcome<bool> exit, Exception? exception);
-
-    /// <summary>The enter has thrown, or the exit, before it returned a task.</summary>
-    void Threw(Exception exception);
 }

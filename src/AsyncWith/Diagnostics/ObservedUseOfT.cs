@@ -7,42 +7,37 @@ namespace AsyncWith.Diagnostics;
 [DebuggerStepThrough, StackTraceHidden]
 internal struct ObservedUse<T>(ContextObserver observer, IAsyncContextManager<T> manager) : IManagerUse<T>
 {
-    private readonly object? _token = Entering(observer, manager);
-    private AbandonmentWatch? _watch;
-    private bool _isEntered;
+    private object? _token = Entering(observer, manager); // or the watch that has it
 
     public static bool IsObserved => true;
 
     public readonly IAsyncContextManager<T> Manager => manager;
 
+    private readonly object? Token => _token is AbandonmentWatch watch ? watch.Token : _token;
+
     public void Entered()
     {
-        _isEntered = true;
+        var token = _token;
         if (observer.FindsAbandoned)
-            _watch = new AbandonmentWatch(observer, _token);
-        observer.Entered(_token);
+            _token = new AbandonmentWatch(observer, token);
+        observer.Entered(token);
     }
 
-    public readonly void Exiting(Exception? exception) => observer.Exiting(_token, exception);
+    public readonly void NotEntered(Exception exception) => observer.Ended(_token, ContextOutcome.NotEntered, exception);
+
+    public readonly void Exiting(Exception? exception) => observer.Exiting(Token, exception);
 
     public readonly void Exited(Outcome<bool> exit, Exception? exception)
     {
-        if (exit.Exception is not null)
-            Threw(exit.Exception);
-        else if (exception is null)
-            End(ContextOutcome.Completed, null);
-        else if (exit.Value)
-            End(ContextOutcome.Suppressed, exception);
-        else
-            Threw(exception);
-    }
-
-    public readonly void Threw(Exception exception) =>
-        End(
-            !_isEntered ? ContextOutcome.NotEntered
+        (_token as AbandonmentWatch)?.Stop();
+        exception = exit.Exception ?? exception;
+        var outcome =
+            exception is null ? ContextOutcome.Completed
+            : exit.Value ? ContextOutcome.Suppressed
             : exception is OperationCanceledException ? ContextOutcome.Canceled
-            : ContextOutcome.Failed,
-            exception);
+            : ContextOutcome.Failed;
+        observer.Ended(Token, outcome, exception);
+    }
 
     /// <summary>A manager that only determines where another one runs is not told of: the other one is.</summary>
     private static object? Entering(ContextObserver observer, IAsyncContextManager<T> manager)
@@ -50,11 +45,5 @@ internal struct ObservedUse<T>(ContextObserver observer, IAsyncContextManager<T>
         while (manager is IOuterManager<T> outer)
             manager = outer.Inner;
         return observer.Entering(manager, ManagerName.Of(manager));
-    }
-
-    private readonly void End(ContextOutcome outcome, Exception? exception)
-    {
-        _watch?.Stop();
-        observer.Ended(_token, outcome, exception);
     }
 }

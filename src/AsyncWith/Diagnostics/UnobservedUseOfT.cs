@@ -13,15 +13,15 @@ internal readonly struct UnobservedUse<T>(IAsyncContextManager<T> manager) : IMa
     {
     }
 
+    public void NotEntered(Exception exception)
+    {
+    }
+
     public void Exiting(Exception? exception)
     {
     }
 
     public void Exited(Outcome<bool> exit, Exception? exception)
-    {
-    }
-
-    public void Threw(Exception exception)
     {
     }
 }

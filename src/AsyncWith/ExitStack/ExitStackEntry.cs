@@ -78,7 +78,7 @@ internal abstract class ExitStackEntry
 
         internal override void Entered() => _use.Entered();
 
-        internal override void NotEntered(Exception exception) => _use.Threw(exception);
+        internal override void NotEntered(Exception exception) => _use.NotEntered(exception);
 
         internal override void Exited(Outcome<bool> exit, Exception? exception) => _use.Exited(exit, exception);
     }

@@ -62,7 +62,7 @@ public static partial class AsyncContextManagerExtensions
         where TUse : struct, IManagerUse<T>
     {
         ValueTask run = default;
-        var inBlock = false;
+        var (isEntered, inBlock) = (false, false);
         try
         {
             var entering = use.Manager.EnterAsync(cancellationToken);
@@ -70,7 +70,7 @@ public static partial class AsyncContextManagerExtensions
             {
                 var resource = entering.Result;
                 use.Entered();
-                inBlock = true;
+                isEntered = inBlock = true;
                 var block = body(resource, state);
                 if (block.IsCompletedSuccessfully)
                 {
@@ -100,8 +100,10 @@ public static partial class AsyncContextManagerExtensions
             run = TaskExceptions.ToValueTask(thrown);
             if (inBlock)
                 run = AwaitBlockAsync<T, TUse>(use, run.AsTask()).WithoutResult;
+            else if (isEntered)
+                use.Exited(new Outcome<bool>(thrown), exception: null);
             else
-                use.Threw(thrown);
+                use.NotEntered(thrown);
         }
 
         return run;
@@ -117,7 +119,7 @@ public static partial class AsyncContextManagerExtensions
         where TUse : struct, IManagerUse<T>
     {
         ValueTask<TResult> run = default;
-        var inBlock = false;
+        var (isEntered, inBlock) = (false, false);
         try
         {
             var entering = use.Manager.EnterAsync(cancellationToken);
@@ -125,7 +127,7 @@ public static partial class AsyncContextManagerExtensions
             {
                 var resource = entering.Result;
                 use.Entered();
-                inBlock = true;
+                isEntered = inBlock = true;
                 var block = body(resource, state);
                 if (block.IsCompletedSuccessfully)
                 {
@@ -160,8 +162,10 @@ public static partial class AsyncContextManagerExtensions
             run = TaskExceptions.ToValueTask<TResult>(thrown);
             if (inBlock)
                 run = AwaitBlockAsync<T, TResult, TUse>(use, run.AsTask(), suppressed).WithResult;
+            else if (isEntered)
+                use.Exited(new Outcome<bool>(thrown), exception: null);
             else
-                use.Threw(thrown);
+                use.NotEntered(thrown);
         }
 
         return run;
@@ -180,7 +184,7 @@ public static partial class AsyncContextManagerExtensions
         var exception = enter.Exception;
         if (exception is not null)
         {
-            use.Threw(exception);
+            use.NotEntered(exception);
         }
         else
         {
@@ -208,7 +212,7 @@ public static partial class AsyncContextManagerExtensions
         var enter = await entering.Outcome(ContinuesOnCapturedContext(use.Manager));
         if (enter.Exception is not null)
         {
-            use.Threw(enter.Exception);
+            use.NotEntered(enter.Exception);
             await new Failure(enter.Exception);
         }
 
