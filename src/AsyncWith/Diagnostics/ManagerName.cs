@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AsyncWith.Internal;
 
 namespace AsyncWith.Diagnostics;
@@ -6,11 +5,11 @@ namespace AsyncWith.Diagnostics;
 /// <summary>What a reader of the source calls a manager.</summary>
 internal static class ManagerName
 {
-    private static readonly ConditionalWeakTable<Type, string> _byType = []; // keeps no type of an assembly that can be unloaded
+    private static readonly NameCache<Type> _byType = new(OfType);
 
     /// <summary>The name that the manager has for itself, or that of its type.</summary>
     internal static string Of(object manager) =>
-        manager is INamedManager named ? named.Name : _byType.GetValue(manager.GetType(), OfType);
+        manager is INamedManager named ? named.Name : _byType.NameOf(manager.GetType());
 
     /// <summary>The library's own classes are named after what makes them: <c>Deadline</c> is made by a <c>DeadlineManager</c>.</summary>
     private static string OfType(Type type)

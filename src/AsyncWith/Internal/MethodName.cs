@@ -1,12 +1,11 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace AsyncWith.Internal;
 
 /// <summary>The name that a method has in the source, where the compiler named it: of a lambda that of the method it stands in.</summary>
 internal static class MethodName
 {
-    private static readonly ConditionalWeakTable<MethodInfo, string> _names = []; // keeps no method that was made at run time
+    private static readonly NameCache<MethodInfo> _names = new(Of);
 
     /// <summary>The name of the method that made <paramref name="function"/>: <c>Sessions</c> for a lambda in a method, a property or a constructor
     /// of that name.</summary>
@@ -14,7 +13,7 @@ internal static class MethodName
     {
         while (function.Target is Delegate form) // see FunctionForms
             function = form;
-        return _names.GetValue(function.Method, static method => Of(method));
+        return _names.NameOf(function.Method);
     }
 
     /// <inheritdoc cref="Of(Delegate)"/>
