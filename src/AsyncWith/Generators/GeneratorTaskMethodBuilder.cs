@@ -66,8 +66,9 @@ public struct GeneratorTaskMethodBuilder
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        if (awaiter is YieldAwaiter yield)
-            GetBox(ref stateMachine).AwaitYield(yield);
+        // By type, since "awaiter is YieldAwaiter" makes an object of an awaiter whose type argument is a class.
+        if (typeof(TAwaiter) == typeof(YieldAwaiter))
+            GetBox(ref stateMachine).AwaitYield(Unsafe.As<TAwaiter, YieldAwaiter>(ref awaiter));
         else
             GetBox(ref stateMachine).AwaitUnsafeOnCompleted(ref awaiter);
     }

@@ -29,12 +29,15 @@ internal struct StatementTaskMethodBuilder<T>
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        if (awaiter is Failure failure)
-            _method.SetException(failure.Exception); // and never resumes the method
-        else if (awaiter is OutcomeAwaiter<bool> exit)
-            exit.AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
-        else if (awaiter is IOutcomeAwaiter enter)
-            enter.AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
+        // By type, since "awaiter is Failure" makes an object of an awaiter whose type argument is a class.
+        if (typeof(TAwaiter) == typeof(Failure))
+            _method.SetException(Unsafe.As<TAwaiter, Failure>(ref awaiter).Exception); // and never resumes the method
+        else if (typeof(TAwaiter) == typeof(OutcomeAwaiter<bool>))
+            Unsafe.As<TAwaiter, OutcomeAwaiter<bool>>(ref awaiter).AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
+        else if (typeof(TAwaiter) == typeof(OutcomeAwaiter<T>))
+            Unsafe.As<TAwaiter, OutcomeAwaiter<T>>(ref awaiter).AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
+        else if (awaiter is IOutcomeAwaiter other)
+            other.AwaitUnsafeOnCompleted(ref _method, ref stateMachine);
         else
             _method.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
     }

@@ -75,6 +75,51 @@ public sealed partial class AsyncContextManagerExtensionsTests
             select a + b + c;
     }
 
+    [Fact]
+    public void A_statement_whose_enter_suspends_makes_no_object_of_an_awaiter()
+    {
+        Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn || ObservedRun.IsOn, "The state machines are other ones in this run.");
+
+        Assert.Equal(304, BytesWhileSuspended(1, Use)); // the manager, the delegate and the state machine
+        Assert.Equal(320, BytesWhileSuspended("one", Use)); // two fields are larger
+
+        static void Use<T>(Task<T> opening) => _ = new PendingManager<T>(opening).UseAsync(static _ => default(ValueTask)).AsTask();
+    }
+
+    [Fact]
+    public void An_await_in_a_generator_costs_as_much_for_a_class_as_for_a_number()
+    {
+        Assert.SkipWhen(Optimized.IsOff || RuntimeAsync.IsOn || ObservedRun.IsOn, "The state machines are other ones in this run.");
+
+        Assert.Equal(BytesWhileSuspended(1, Enter), BytesWhileSuspended("one", Enter));
+
+        static void Enter<T>(Task<T> opening) => _ = AsyncContextManager.Create<int>(async yield =>
+        {
+            await opening;
+            await yield.Return(1);
+        }).EnterAsync().AsTask();
+    }
+
+    /// <summary>The bytes that a use allocates which awaits a task with that result.</summary>
+    private static double BytesWhileSuspended<T>(T result, Action<Task<T>> use)
+    {
+        const int Uses = 1_000;
+        var opening = Array.ConvertAll(new TaskCompletionSource<T>[3 * Uses], static _ => new TaskCompletionSource<T>());
+        Use(0, 2 * Uses);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Use(2 * Uses, Uses);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Uses;
+
+        void Use(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                use(opening[i].Task);
+                opening[i].SetResult(result);
+            }
+        }
+    }
+
     public static TheoryData<string, int> Throws => new()
     {
         { "await using", 3 }, // the block, the rethrow after DisposeAsync, the caller
@@ -146,6 +191,13 @@ public sealed partial class AsyncContextManagerExtensionsTests
             await Scope.Enter(_free);
             throw exception;
         }
+    }
+
+    private sealed class PendingManager<T>(Task<T> opening) : IAsyncContextManager<T>
+    {
+        public ValueTask<T> EnterAsync(CancellationToken cancellationToken = default) => new(opening);
+
+        public ValueTask<bool> ExitAsync(Exception? exception) => default;
     }
 
     private sealed class FreeManager : IAsyncContextManager<int>, IAsyncDisposable
