@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -9,7 +8,7 @@ namespace AsyncWith;
 internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager, Func<T, TResult> selector)
     : IAsyncContextManager<TResult>, INamedManager
 {
-    private AsyncExitStack? _observed; // has entered the part, if there is an observer
+    private ExitList? _observed; // the exit of the part, if there is an observer
     private Occupancy _occupancy;
 
     public string Name => nameof(AsyncContextManagerExtensions.Select);
@@ -21,24 +20,23 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        if (Observation.Current is not null)
-            return Handoff.ToValueTask(EnterObservedAsync(cancellationToken));
-
+        var part = ExitStackEntry.Observe(manager);
         T resource;
         try
         {
             var entering = manager.EnterAsync(cancellationToken);
             if (!entering.IsCompletedSuccessfully)
-                return Handoff.ToValueTask(EnterPartAsync(entering));
+                return Handoff.ToValueTask(EnterPartAsync(part, entering));
             resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
+            part?.NotEntered(exception);
             _occupancy.Leave();
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return Select(resource);
+        return Select(ExitList.Of(part), resource);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -49,19 +47,26 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         var observed = _observed; // before another block may enter
         _observed = null;
         _occupancy.Leave();
-        return observed is null ? manager.ExitAsync(exception) : observed.ExitAsync(exception);
+        return observed is null ? manager.ExitAsync(exception) : observed.UnwindAsync(exception);
     }
 
-    private async ValueTask<Handoff<TResult>> EnterPartAsync(ValueTask<T> entering)
+    private async ValueTask<Handoff<TResult>> EnterPartAsync(ExitStackEntry? part, ValueTask<T> entering)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
         if (enter.Exception is not null)
+        {
+            part?.NotEntered(enter.Exception);
             _occupancy.Leave();
-        return new Handoff<TResult>((await Select(enter.ValueOrThrow()).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
+        }
+
+        var resource = enter.ValueOrThrow();
+        return new Handoff<TResult>((await Select(ExitList.Of(part), resource).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>The part is entered.</summary>
-    private ValueTask<TResult> Select(T resource)
+    /// <param name="observed">Its exit, if there is an observer.</param>
+    /// <param name="resource">Its resource.</param>
+    private ValueTask<TResult> Select(ExitList? observed, T resource)
     {
         TResult selected;
         try
@@ -71,31 +76,13 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         catch (Exception exception)
         {
             _occupancy.Leave();
-            return FailureExit.FailEnterAsync<T, TResult>(manager, exception);
+            return observed is null
+                ? FailureExit.FailEnterAsync<T, TResult>(manager, exception)
+                : FailureExit.FailEnterAsync<TResult>(observed.UnwindAsync(exception), exception);
         }
 
+        _observed = observed;
         _occupancy.Enter();
         return new ValueTask<TResult>(selected);
-    }
-
-    private async ValueTask<Handoff<TResult>> EnterObservedAsync(CancellationToken cancellationToken)
-    {
-        var stack = new AsyncExitStack();
-        try
-        {
-            var part = ExitStackEntry.Observe(manager) ?? ExitStackEntry.Of(manager);
-            var resource = part.Entered(await ManagerEnter.CallAsync(manager, cancellationToken).Outcome(continueOnCapturedContext: true));
-            stack.Push(part);
-            var selected = selector(resource);
-            _observed = stack;
-            _occupancy.Enter();
-            return new Handoff<TResult>(selected);
-        }
-        catch (Exception exception)
-        {
-            _occupancy.Leave();
-            await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
-            throw;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -15,7 +14,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         "The function that makes the second of two managers from the resource of the first returned null. Return a manager.";
 
     private IAsyncContextManager<TInner>? _inner;
-    private AsyncExitStack? _observed; // has entered both, if there is an observer
+    private ExitList? _exits; // of both, if there is an observer, or if the enter suspended
     private Occupancy _occupancy;
 
     public string Name => nameof(AsyncContextManagerExtensions.SelectMany);
@@ -27,24 +26,23 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        if (Observation.Current is not null)
-            return Handoff.ToValueTask(EnterObservedAsync(cancellationToken));
-
+        var part = ExitStackEntry.Observe(outer);
         T resource;
         try
         {
             var entering = outer.EnterAsync(cancellationToken);
             if (!entering.IsCompletedSuccessfully)
-                return Handoff.ToValueTask(EnterOuterAsync(entering, cancellationToken));
+                return Handoff.ToValueTask(EnterBothAsync(part ?? ExitStackEntry.Of(outer), entering, cancellationToken));
             resource = entering.Result; // in the try, since a task source of other code may throw when it is read
         }
         catch (Exception exception)
         {
+            part?.NotEntered(exception);
             _occupancy.Leave();
             return TaskExceptions.ToValueTask<TResult>(exception);
         }
 
-        return EnterInner(resource, cancellationToken);
+        return EnterInner(ExitList.Of(part), resource, cancellationToken);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -52,11 +50,11 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginExit())
             return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
 
-        var (inner, observed) = (_inner!, _observed); // before another block may enter
-        (_inner, _observed) = (null, null);
+        var (inner, exits) = (_inner!, _exits); // before another block may enter
+        (_inner, _exits) = (null, null);
         _occupancy.Leave();
-        if (observed is not null)
-            return observed.ExitAsync(exception);
+        if (exits is not null)
+            return exits.UnwindAsync(exception);
 
         var unwinding = new Unwinding(exception);
         var exiting = ManagerExit.CallAsync(inner, unwinding.Next());
@@ -76,46 +74,82 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         return outcome.Value;
     }
 
-    private async ValueTask<Handoff<TResult>> EnterOuterAsync(ValueTask<T> entering, CancellationToken cancellationToken)
+    /// <summary>The enter of the first has failed, or not completed.</summary>
+    private async ValueTask<Handoff<TResult>> EnterBothAsync(ExitStackEntry part, ValueTask<T> entering, CancellationToken cancellationToken)
     {
-        var enter = await entering.Outcome(continueOnCapturedContext: true);
-        if (enter.Exception is not null)
-            _occupancy.Leave();
-        return new Handoff<TResult>(
-            (await EnterInner(enter.ValueOrThrow(), cancellationToken).Outcome(continueOnCapturedContext: false)).ValueOrThrow());
-    }
-
-    /// <summary>The first is entered.</summary>
-    private ValueTask<TResult> EnterInner(T resource, CancellationToken cancellationToken)
-    {
+        var exits = new ExitList();
         try
         {
+            var resource = part.Entered(await entering.Outcome(continueOnCapturedContext: true));
+            exits.Push(part);
+
             var inner = SelectInner(resource);
-            var entering = inner.EnterAsync(cancellationToken);
-            return entering.IsCompletedSuccessfully
-                ? Select(resource, inner, entering.Result)
-                : Handoff.ToValueTask(EnterInnerAsync(resource, inner, entering));
+            part = ExitStackEntry.Observe(inner) ?? ExitStackEntry.Of(inner);
+            var innerResource = part.Entered(await ManagerEnter.CallAsync(inner, cancellationToken).Outcome(continueOnCapturedContext: true));
+            exits.Push(part);
+
+            var selected = selector(resource, innerResource);
+            (_inner, _exits) = (inner, exits);
+            _occupancy.Enter();
+            return new Handoff<TResult>(selected);
         }
         catch (Exception exception)
         {
             _occupancy.Leave();
-            return FailureExit.FailEnterAsync<T, TResult>(outer, exception);
+            await exits.UnwindAsync(exception).ConfigureAwait(false);
+            throw;
         }
     }
 
-    private async ValueTask<Handoff<TResult>> EnterInnerAsync(T resource, IAsyncContextManager<TInner> inner, ValueTask<TInner> entering)
+    /// <summary>The first is entered.</summary>
+    /// <param name="observed">Its exit, if there is an observer.</param>
+    /// <param name="resource">Its resource.</param>
+    /// <param name="cancellationToken">Cancels the enter of the second.</param>
+    private ValueTask<TResult> EnterInner(ExitList? observed, T resource, CancellationToken cancellationToken)
+    {
+        ExitStackEntry? part = null;
+        IAsyncContextManager<TInner> inner;
+        TInner innerResource;
+        try
+        {
+            inner = SelectInner(resource);
+            part = observed is null ? null : ExitStackEntry.Observe(inner) ?? ExitStackEntry.Of(inner);
+            var entering = inner.EnterAsync(cancellationToken);
+            if (!entering.IsCompletedSuccessfully)
+                return Handoff.ToValueTask(EnterInnerAsync(observed, part, resource, inner, entering));
+            innerResource = entering.Result;
+        }
+        catch (Exception exception)
+        {
+            part?.NotEntered(exception);
+            return ExitOuterAfterFailure(observed, exception);
+        }
+
+        observed?.PushEntered(part!);
+        return Select(observed, resource, inner, innerResource);
+    }
+
+    private async ValueTask<Handoff<TResult>> EnterInnerAsync(
+        ExitList? observed, ExitStackEntry? part, T resource, IAsyncContextManager<TInner> inner, ValueTask<TInner> entering)
     {
         var enter = await entering.Outcome(continueOnCapturedContext: true);
-        if (enter.Exception is not null)
-            _occupancy.Leave();
-        var selecting = enter.Exception is null
-            ? Select(resource, inner, enter.Value!)
-            : FailureExit.FailEnterAsync<T, TResult>(outer, enter.Exception);
+        ValueTask<TResult> selecting;
+        if (enter.Exception is null)
+        {
+            observed?.PushEntered(part!);
+            selecting = Select(observed, resource, inner, enter.Value!);
+        }
+        else
+        {
+            part?.NotEntered(enter.Exception);
+            selecting = ExitOuterAfterFailure(observed, enter.Exception);
+        }
+
         return new Handoff<TResult>((await selecting.Outcome(continueOnCapturedContext: false)).ValueOrThrow());
     }
 
     /// <summary>Both are entered.</summary>
-    private ValueTask<TResult> Select(T resource, IAsyncContextManager<TInner> inner, TInner innerResource)
+    private ValueTask<TResult> Select(ExitList? observed, T resource, IAsyncContextManager<TInner> inner, TInner innerResource)
     {
         TResult selected;
         try
@@ -125,42 +159,27 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         catch (Exception exception)
         {
             _occupancy.Leave();
-            var exits = new AsyncExitStack();
-            exits.PushExit(outer);
-            exits.PushExit(inner);
-            return FailureExit.FailEnterAsync<AsyncExitStack, TResult>(exits, exception);
+            if (observed is null)
+            {
+                observed = new ExitList();
+                observed.Push(ExitStackEntry.Of(outer));
+                observed.Push(ExitStackEntry.Of(inner));
+            }
+
+            return FailureExit.FailEnterAsync<TResult>(observed.UnwindAsync(exception), exception);
         }
 
-        _inner = inner;
+        (_inner, _exits) = (inner, observed);
         _occupancy.Enter();
         return new ValueTask<TResult>(selected);
     }
 
-    private async ValueTask<Handoff<TResult>> EnterObservedAsync(CancellationToken cancellationToken)
+    private ValueTask<TResult> ExitOuterAfterFailure(ExitList? observed, Exception exception)
     {
-        var stack = new AsyncExitStack();
-        try
-        {
-            var part = ExitStackEntry.Observe(outer) ?? ExitStackEntry.Of(outer);
-            var resource = part.Entered(await ManagerEnter.CallAsync(outer, cancellationToken).Outcome(continueOnCapturedContext: true));
-            stack.Push(part);
-
-            var inner = SelectInner(resource);
-            part = ExitStackEntry.Observe(inner) ?? ExitStackEntry.Of(inner);
-            var innerResource = part.Entered(await ManagerEnter.CallAsync(inner, cancellationToken).Outcome(continueOnCapturedContext: true));
-            stack.Push(part);
-
-            var selected = selector(resource, innerResource);
-            (_inner, _observed) = (inner, stack);
-            _occupancy.Enter();
-            return new Handoff<TResult>(selected);
-        }
-        catch (Exception exception)
-        {
-            _occupancy.Leave();
-            await FailureExit.RunAsync(stack, exception).ConfigureAwait(false);
-            throw;
-        }
+        _occupancy.Leave();
+        return observed is null
+            ? FailureExit.FailEnterAsync<T, TResult>(outer, exception)
+            : FailureExit.FailEnterAsync<TResult>(observed.UnwindAsync(exception), exception);
     }
 
     private IAsyncContextManager<TInner> SelectInner(T resource) =>

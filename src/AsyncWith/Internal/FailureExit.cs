@@ -28,13 +28,21 @@ internal static class FailureExit
     /// <returns>A task that fails with <paramref name="failure"/>, or with what the exit threw. It fails even if the exit suppressed the exception:
     /// without a resource there is no block to run.</returns>
     internal static ValueTask<TResult> FailEnterAsync<T, TResult>(IAsyncContextManager<T> entered, Exception failure) =>
-        FinishEnterAsync<TResult>(RunAsync(entered, failure), failure).WithResult;
+        FailEnterAsync<TResult>(RunAsync(entered, failure), failure);
 
-    private static async StatementTask<TResult> FinishEnterAsync<TResult>(ValueTask<bool> exiting, Exception failure)
+    /// <inheritdoc cref="FailEnterAsync{T, TResult}"/>
+    /// <param name="exiting">The exits of what was entered.</param>
+    /// <param name="failure">The exception that they were called with.</param>
+    internal static ValueTask<TResult> FailEnterAsync<TResult>(ValueTask<bool> exiting, Exception failure)
     {
-        var exit = await exiting.Outcome(continueOnCapturedContext: false);
-        await new Failure(exit.Exception ?? failure);
-        return default!;
+        return FinishAsync(exiting, failure).WithResult;
+
+        static async StatementTask<TResult> FinishAsync(ValueTask<bool> exiting, Exception failure)
+        {
+            var exit = await exiting.Outcome(continueOnCapturedContext: false);
+            await new Failure(exit.Exception ?? failure);
+            return default!;
+        }
     }
 
     private static async StatementTask<bool> FinishAsync(Task<bool> exit, Exception failure, long since)

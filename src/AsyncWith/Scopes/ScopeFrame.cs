@@ -5,10 +5,8 @@ namespace AsyncWith;
 
 /// <summary>The managers that one call of a scoped method has entered, and the loop that resumes it after an enter that completed
 /// synchronously.</summary>
-/// <remarks>A method does one thing after the other, even if it changes threads, so the list of exits needs no lock.</remarks>
-internal sealed class ScopeFrame : IExitSource
+internal sealed class ScopeFrame : ExitList
 {
-    private ExitStackEntry? _last;
     private int _loops; // begun so far
     private int _loop; // the number of the current loop, negative if it must run again; 0 for no loop
 
@@ -32,21 +30,6 @@ internal sealed class ScopeFrame : IExitSource
 
         scope?.Suspend();
         return false;
-    }
-
-    /// <summary>Registers an exit.</summary>
-    internal void Push(ExitStackEntry exit)
-    {
-        exit.Next = _last;
-        _last = exit;
-    }
-
-    ExitStackEntry? IExitSource.TryPop()
-    {
-        var last = _last;
-        if (last is not null)
-            _last = last.Next;
-        return last;
     }
 
     /// <summary>The method has ended: exits what it entered.</summary>

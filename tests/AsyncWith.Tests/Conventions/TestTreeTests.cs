@@ -30,6 +30,7 @@ public sealed class TestTreeTests
         ["Diagnostics/UnobservedUseOfT"] = "Statement/AsyncContextManagerExtensionsTests",
         ["Diagnostics/ObserverGroup"] = "Diagnostics/ContextDiagnosticsTests",
         ["Diagnostics/SubscriptionList"] = "Diagnostics/ContextDiagnosticsTests",
+        ["ExitStack/ExitList"] = "Scopes/ScopeTests",
         ["ExitStack/ExitSource"] = "ExitStack/AsyncExitStackTests",
         ["ExitStack/ExitStackEntry"] = "ExitStack/AsyncExitStackTests.Push",
         ["Generators/AwaiterFailure"] = "Generators/GeneratorStateMachineBoxTests",
