@@ -32,6 +32,7 @@ internal static class Cases
         .. ReadyMadeCases.All,
         .. CombinationCases.All,
         .. OtherLibraryCases.All,
+        .. FloorCases.All,
     ];
 
     internal static AsyncContextManager<int> Generator() => AsyncContextManager.Create<int>(static async yield =>

@@ -10,7 +10,7 @@ internal static class CombinationCases
     // As the library sees them: by their interface, of a type that the JIT does not know.
     private static IAsyncContextManager<int> Manager { get; set; } = _synchronous;
 
-    private static Func<IAsyncDisposable> Open { get; set; } = static () => new Resource();
+    internal static Func<IAsyncDisposable> Open { get; set; } = static () => new Resource();
 
     internal static IReadOnlyList<Case> All { get; } =
     [
@@ -32,7 +32,7 @@ internal static class CombinationCases
             await operation();
     }
 
-    private static async ValueTask ThreeByHandAsync()
+    internal static async ValueTask ThreeByHandAsync()
     {
         var a = await Manager.EnterAsync();
         Exception? thrownByA = null;
@@ -105,7 +105,7 @@ internal static class CombinationCases
         }
     }
 
-    private static async ValueTask DisposableByHandAsync()
+    internal static async ValueTask DisposableByHandAsync()
     {
         await using var resource = Open();
         _sink++;
@@ -123,7 +123,7 @@ internal static class CombinationCases
         });
     }
 
-    private static async ValueTask LoopByHandAsync()
+    internal static async ValueTask LoopByHandAsync()
     {
         var entered = new Stack<IAsyncContextManager<int>>();
         Exception? pending = null;

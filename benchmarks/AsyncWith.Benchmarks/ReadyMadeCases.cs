@@ -16,7 +16,7 @@ internal static class ReadyMadeCases
     private static int _sink;
 
     // As the library sees it: by its interface, of a type that the JIT does not know.
-    private static Func<CancellationToken, ValueTask<IAsyncDisposable>> Open { get; set; } = static _ =>
+    internal static Func<CancellationToken, ValueTask<IAsyncDisposable>> Open { get; set; } = static _ =>
         new ValueTask<IAsyncDisposable>(new Resource());
 
     internal static IReadOnlyList<Case> All { get; } =
@@ -43,7 +43,7 @@ internal static class ReadyMadeCases
             await operation();
     }
 
-    private static async ValueTask DeadlineByHandAsync()
+    internal static async ValueTask DeadlineByHandAsync()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_caller.Token);
         source.CancelAfter(_limit);
@@ -137,7 +137,7 @@ internal static class ReadyMadeCases
         Interlocked.Increment(ref _sink);
     }
 
-    private static async ValueTask SemaphoreByHandAsync()
+    internal static async ValueTask SemaphoreByHandAsync()
     {
         await _semaphore.WaitAsync();
         try { _sink++; }
@@ -156,7 +156,7 @@ internal static class ReadyMadeCases
             await _semaphore.Acquire().UseAsync(static _ => { _sink++; return default(ValueTask); });
     }
 
-    private static async ValueTask SpanByHandAsync()
+    internal static async ValueTask SpanByHandAsync()
     {
         using var span = _unheard.StartActivity("work");
         try
@@ -177,7 +177,7 @@ internal static class ReadyMadeCases
             await _unheard.StartSpan("work").UseAsync(static _ => { _sink++; return default(ValueTask); });
     }
 
-    private static async ValueTask DisposableByHandAsync()
+    internal static async ValueTask DisposableByHandAsync()
     {
         await using var resource = await Open(default);
         _sink++;

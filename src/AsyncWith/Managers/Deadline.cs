@@ -119,7 +119,7 @@ public sealed class Deadline
                 throw new InvalidOperationException(Expired);
             _delay = delay;
             _start = _timeProvider.GetTimestamp();
-            Wait();
+            Wait(delay);
         }
     }
 
@@ -155,15 +155,14 @@ public sealed class Deadline
         : $"expires after {_delay}";
 
     /// <summary>Expires, or sets the timer for the time that is left.</summary>
-    private void Wait()
+    private void Wait(TimeSpan left)
     {
-        if (_delay == Timeout.InfiniteTimeSpan)
+        if (left == Timeout.InfiniteTimeSpan)
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        var left = TimeLeft;
         if (left <= TimeSpan.Zero)
         {
             _hasExpired = true;
@@ -184,7 +183,7 @@ public sealed class Deadline
         lock (_cancellation.SyncRoot)
         {
             if (!_hasEnded && !_hasExpired)
-                Wait();
+                Wait(_delay == Timeout.InfiniteTimeSpan ? _delay : TimeLeft);
         }
     }
 
