@@ -143,7 +143,8 @@ public sealed class ScopeFrameTests
             return sum;
         }
 
-        Assert.Equal(8_000, await Method(4_000).AsTask().OrTimeout());
+        for (var part = 0; part < 20; part++) // each within the limit, where a change of threads takes as long as other programs let it
+            Assert.Equal(400, await Method(200).AsTask().OrTimeout());
         for (var round = 0; round < 500; round++)
             Assert.Equal(6, await Method(3).AsTask().OrTimeout());
         Assert.Equal(0, _holdings.Held);
