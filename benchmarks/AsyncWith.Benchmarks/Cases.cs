@@ -32,7 +32,7 @@ internal static class Cases
         .. ReadyMadeCases.All,
         .. CombinationCases.All,
         .. OtherLibraryCases.All,
-        .. FloorCases.All,
+        .. PromiseCases.All,
     ];
 
     internal static AsyncContextManager<int> Generator() => AsyncContextManager.Create<int>(static async yield =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -20,6 +21,32 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
+        return Observation.Current is null ? Enter(cancellationToken) : EnterObserved(cancellationToken);
+    }
+
+    public ValueTask<bool> ExitAsync(Exception? exception)
+    {
+        if (!_occupancy.TryBeginExit())
+            return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
+
+        var observed = _observed; // before another block may enter
+        _observed = null;
+        _occupancy.Leave();
+        return observed is null ? manager.ExitAsync(exception) : observed.UnwindAsync(exception);
+    }
+
+    /// <summary>What the observer sets in the ambient state comes with the resource, and not before.</summary>
+    private ValueTask<TResult> EnterObserved(CancellationToken cancellationToken)
+    {
+        var before = ExecutionContext.Capture();
+        var entering = Enter(cancellationToken);
+        if (!entering.IsCompletedSuccessfully && before is not null)
+            ExecutionContext.Restore(before);
+        return entering;
+    }
+
+    private ValueTask<TResult> Enter(CancellationToken cancellationToken)
+    {
         var part = ExitStackEntry.Observe(manager);
         T resource;
         try
@@ -37,17 +64,6 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         }
 
         return Select(ExitList.Of(part), resource);
-    }
-
-    public ValueTask<bool> ExitAsync(Exception? exception)
-    {
-        if (!_occupancy.TryBeginExit())
-            return TaskExceptions.ToValueTask<bool>(Occupancy.NotEntered(this));
-
-        var observed = _observed; // before another block may enter
-        _observed = null;
-        _occupancy.Leave();
-        return observed is null ? manager.ExitAsync(exception) : observed.UnwindAsync(exception);
     }
 
     private async ValueTask<Handoff<TResult>> EnterPartAsync(ExitStackEntry? part, ValueTask<T> entering)

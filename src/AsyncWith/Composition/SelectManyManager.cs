@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncWith.Diagnostics;
 using AsyncWith.Internal;
 
 namespace AsyncWith;
@@ -26,23 +27,7 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        var part = ExitStackEntry.Observe(outer);
-        T resource;
-        try
-        {
-            var entering = outer.EnterAsync(cancellationToken);
-            if (!entering.IsCompletedSuccessfully)
-                return Handoff.ToValueTask(EnterBothAsync(part ?? ExitStackEntry.Of(outer), entering, cancellationToken));
-            resource = entering.Result; // in the try, since a task source of other code may throw when it is read
-        }
-        catch (Exception exception)
-        {
-            part?.NotEntered(exception);
-            _occupancy.Leave();
-            return TaskExceptions.ToValueTask<TResult>(exception);
-        }
-
-        return EnterInner(ExitList.Of(part), resource, cancellationToken);
+        return Observation.Current is null ? Enter(cancellationToken) : EnterObserved(cancellationToken);
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -61,6 +46,37 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         return exception is null && exiting.IsCompletedSuccessfully
             ? ManagerExit.CallAsync(outer, null)
             : ExitOuterAsync(outer, unwinding, exiting).WithResult;
+    }
+
+    /// <summary>What the observer sets in the ambient state comes with the resource, and not before.</summary>
+    private ValueTask<TResult> EnterObserved(CancellationToken cancellationToken)
+    {
+        var before = ExecutionContext.Capture();
+        var entering = Enter(cancellationToken);
+        if (!entering.IsCompletedSuccessfully && before is not null)
+            ExecutionContext.Restore(before);
+        return entering;
+    }
+
+    private ValueTask<TResult> Enter(CancellationToken cancellationToken)
+    {
+        var part = ExitStackEntry.Observe(outer);
+        T resource;
+        try
+        {
+            var entering = outer.EnterAsync(cancellationToken);
+            if (!entering.IsCompletedSuccessfully)
+                return Handoff.ToValueTask(EnterBothAsync(part ?? ExitStackEntry.Of(outer), entering, cancellationToken));
+            resource = entering.Result; // in the try, since a task source of other code may throw when it is read
+        }
+        catch (Exception exception)
+        {
+            part?.NotEntered(exception);
+            _occupancy.Leave();
+            return TaskExceptions.ToValueTask<TResult>(exception);
+        }
+
+        return EnterInner(ExitList.Of(part), resource, cancellationToken);
     }
 
     private static async StatementTask<bool> ExitOuterAsync(IAsyncContextManager<T> first, Unwinding unwinding, ValueTask<bool> exiting)

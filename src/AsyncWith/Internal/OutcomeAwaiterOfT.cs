@@ -12,7 +12,20 @@ namespace AsyncWith.Internal;
 [DebuggerStepThrough, StackTraceHidden]
 internal readonly struct OutcomeAwaiter<T>(ValueTask<T> task, bool continueOnCapturedContext) : ICriticalNotifyCompletion, IOutcomeAwaiter
 {
-    public bool IsCompleted => task.IsCompleted;
+    public bool IsCompleted
+    {
+        get
+        {
+            try
+            {
+                return task.IsCompleted;
+            }
+            catch (Exception) // of a task source of other code
+            {
+                return true; // the result says so
+            }
+        }
+    }
 
     private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter Awaiter => task.ConfigureAwait(continueOnCapturedContext).GetAwaiter();
 

@@ -157,7 +157,7 @@ public sealed class Deadline
     /// <summary>Expires, or sets the timer for the time that is left.</summary>
     private void Wait(TimeSpan left)
     {
-        if (left == Timeout.InfiniteTimeSpan)
+        if (_delay == Timeout.InfiniteTimeSpan)
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
@@ -183,7 +183,7 @@ public sealed class Deadline
         lock (_cancellation.SyncRoot)
         {
             if (!_hasEnded && !_hasExpired)
-                Wait(_delay == Timeout.InfiniteTimeSpan ? _delay : TimeLeft);
+                Wait(TimeLeft);
         }
     }
 

@@ -30,6 +30,33 @@ public sealed partial class ObservedUseOfTTests
         SingleThreadedContext.AssertIsCurrent();
     });
 
+    [Theory, AllCombinations, Trait("Rule", "G5")]
+    public async Task What_an_observer_sets_while_a_query_is_being_entered_does_not_reach_its_caller(bool ofTwo, bool firstSuspends, bool fails)
+    {
+        var current = new AsyncLocal<string?>();
+        using var subscription = ContextDiagnostics.Subscribe(new Setting(current));
+        var gate = new TaskCompletionSource<int>();
+        var suspending = new DelegateManager<int>(_ => new ValueTask<int>(gate.Task), _ => default);
+        var other = new DelegateManager<int>(_ => new ValueTask<int>(1), _ => default);
+        var (first, second) = firstSuspends ? (suspending, other) : (other, suspending);
+        var query = ofTwo ? first.SelectMany(_ => second, (a, b) => a + b) : suspending.Select(number => number);
+
+        var entering = query.EnterAsync().AsTask();
+
+        Assert.Null(current.Value);
+        if (fails)
+        {
+            gate.SetException(new EnterException());
+            await Assert.ThrowsAsync<EnterException>(() => entering.OrTimeout());
+        }
+        else
+        {
+            gate.SetResult(1);
+            await entering.OrTimeout();
+            await query.ExitAsync(null);
+        }
+    }
+
     [Theory, AllCombinations, Trait("Rule", "U2")]
     public Task A_configured_manager_runs_without_the_context_of_the_caller(Interleaving interleaving, bool isNamed) =>
         SingleThreadedContext.RunAsync(async () =>
@@ -238,6 +265,23 @@ public sealed partial class ObservedUseOfTTests
     private sealed class Nothing : ContextObserver
     {
         public override object? Entering(object manager, string name) => null;
+
+        public override void Entered(object? token)
+        {
+        }
+
+        public override void Exiting(object? token, Exception? exception)
+        {
+        }
+
+        public override void Ended(object? token, ContextOutcome outcome, Exception? exception)
+        {
+        }
+    }
+
+    private sealed class Setting(AsyncLocal<string?> current) : ContextObserver
+    {
+        public override object? Entering(object manager, string name) => current.Value = name;
 
         public override void Entered(object? token)
         {

@@ -90,6 +90,17 @@ public sealed partial class DeadlineTests
         }).OrTimeout());
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(2)]
+    public async Task A_timer_that_fires_late_expires_the_deadline(int milliseconds)
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => Create().UseAsync(async deadline =>
+        {
+            _clock.Advance(_minute + TimeSpan.FromMilliseconds(milliseconds));
+            Assert.True(deadline.HasExpired);
+            await ForeverAsync(deadline.Token);
+        }).OrTimeout());
+    }
+
     [Theory, InlineData(0), InlineData(-1), InlineData(-60_000)]
     public async Task A_point_in_time_that_is_past_has_expired_when_the_block_begins(int milliseconds)
     {

@@ -6,6 +6,9 @@ public enum FailingRead
     /// <summary>When its status is read.</summary>
     Status,
 
+    /// <summary>When its status is read again, after it was pending.</summary>
+    StatusLater,
+
     /// <summary>When its result is read, although it has succeeded.</summary>
     Result,
 

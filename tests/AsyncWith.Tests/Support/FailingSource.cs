@@ -5,7 +5,7 @@ namespace AsyncWith.Tests.Support;
 /// <summary>Backs a task that cannot be read, whatever its status says, as one of a pooled source may be once somebody else has it.</summary>
 public sealed class FailingSource<T>(FailingRead when, Exception thrown) : IValueTaskSource<T>
 {
-    private bool _isResumed;
+    private bool _isRead, _isResumed;
 
     public ValueTask<T> Task => new(this, 0);
 
@@ -14,6 +14,7 @@ public sealed class FailingSource<T>(FailingRead when, Exception thrown) : IValu
     public ValueTaskSourceStatus GetStatus(short token) => when switch
     {
         FailingRead.Status => throw thrown,
+        FailingRead.StatusLater => _isRead ? throw thrown : ReadPending(),
         FailingRead.ResultTooEarly => ValueTaskSourceStatus.Pending,
         FailingRead.ResultLater when !Volatile.Read(ref _isResumed) => ValueTaskSourceStatus.Pending,
         _ => ValueTaskSourceStatus.Succeeded,
@@ -25,4 +26,10 @@ public sealed class FailingSource<T>(FailingRead when, Exception thrown) : IValu
             Volatile.Write(ref _isResumed, true);
             continuation(state);
         });
+
+    private ValueTaskSourceStatus ReadPending()
+    {
+        _isRead = true;
+        return ValueTaskSourceStatus.Pending;
+    }
 }

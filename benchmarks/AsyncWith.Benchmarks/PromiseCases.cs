@@ -2,15 +2,14 @@ using System.Diagnostics;
 
 namespace AsyncWith.Benchmarks;
 
-/// <summary>What the promises cost without the library: code by hand that keeps some of them, against code by hand that keeps none. A limit below
-/// such a floor cannot be reached by any manager.</summary>
-internal static class FloorCases
+/// <summary>What a promise costs without the library: code by hand that keeps one, as one writes it, against code by hand that keeps none.</summary>
+internal static class PromiseCases
 {
-    private const string Group = "floors";
+    private const string Group = "promises by hand";
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
     private static readonly CancellationTokenSource _caller = new();
     private static readonly SemaphoreSlim _semaphore = new(1);
-    private static readonly CheckedLock _gate = new(_semaphore);
+    private static readonly IAsyncContextManager<SemaphoreSlim> _gate = new CheckedLock(_semaphore);
     private static readonly ActivitySource _unheard = new("nobody listens");
     private static int _sink;
 
@@ -19,23 +18,23 @@ internal static class FloorCases
 
     internal static IReadOnlyList<Case> All { get; } =
     [
-        new(Group, "floor: generator with await using inside", "await foreach of an iterator with await using", 6.0, double.NaN, null,
+        new(Group, "promise: generator with await using inside", "await foreach of an iterator with await using", 6.0, double.NaN, null,
             n => Loop(n, CombinationCases.DisposableByHandAsync), n => Loop(n, IteratorWithDisposableAsync)),
-        new(Group, "floor: query of three managers", "one object made for the block, entered once at a time", 4.0, double.NaN, 200,
+        new(Group, "promise: query of three managers", "one object made for the block, entered once at a time", 4.0, double.NaN, 200,
             n => Loop(n, CombinationCases.ThreeByHandAsync), n => Loop(n, static () => RunAsync(new CheckedThree(Manager, Manager, Manager)))),
-        new(Group, "floor: scoped method, three managers", "what is entered is in a list", 4.0, double.NaN, 200,
+        new(Group, "promise: scoped method, three managers", "what is entered is in a list", 4.0, double.NaN, 200,
             n => Loop(n, CombinationCases.ThreeByHandAsync), n => Loop(n, ListOfThreeAsync)),
-        new(Group, "floor: exit stack, ten managers", "the loop by hand with a lock", 1.5, double.NaN, 360,
+        new(Group, "promise: exit stack, ten managers", "the loop by hand with a lock", 1.5, double.NaN, 360,
             n => Loop(n, CombinationCases.LoopByHandAsync), n => Loop(n, LoopWithLockAsync)),
-        new(Group, "floor: Deadline, suspending block", "a manager around a linked source", 1.3, double.NaN, 600,
+        new(Group, "promise: Deadline, suspending block", "a manager around a linked source", 1.3, double.NaN, 600,
             n => Loop(n, ReadyMadeCases.DeadlineByHandAsync), n => Loop(n, DeadlineAsync)),
-        new(Group, "floor: semaphore.Acquire(), manager kept", "a manager that releases once", 1.3, double.NaN, 0,
+        new(Group, "promise: semaphore.Acquire(), manager kept", "a manager that releases once", 1.3, double.NaN, 0,
             n => Loop(n, ReadyMadeCases.SemaphoreByHandAsync), n => Loop(n, static () => RunAsync(_gate))),
-        new(Group, "floor: semaphore.Acquire(), manager for each block", "a manager that releases once", 1.3, double.NaN, 32,
+        new(Group, "promise: semaphore.Acquire(), manager for each block", "a manager that releases once", 1.3, double.NaN, 32,
             n => Loop(n, ReadyMadeCases.SemaphoreByHandAsync), n => Loop(n, static () => RunAsync(new CheckedLock(_semaphore)))),
-        new(Group, "floor: StartSpan, nobody listens", "a manager that ends its span once", 1.5, double.NaN, 32,
+        new(Group, "promise: StartSpan, nobody listens", "a manager that ends its span once", 1.5, double.NaN, 32,
             n => Loop(n, ReadyMadeCases.SpanByHandAsync), n => Loop(n, static () => RunAsync(new CheckedSpan(_unheard, "work")))),
-        new(Group, "floor: FromDisposable(open)", "a manager that disposes once", 2.0, double.NaN, 100,
+        new(Group, "promise: FromDisposable(open)", "a manager that disposes once", 2.0, double.NaN, 100,
             n => Loop(n, ReadyMadeCases.DisposableByHandAsync),
             n => Loop(n, static () => RunAsync(new CheckedDisposable(ReadyMadeCases.Open)))),
     ];
@@ -191,16 +190,29 @@ internal static class FloorCases
         public ValueTask<bool> ExitAsync(Exception? exception) =>
             Interlocked.Exchange(ref _isEntered, 0) == 1 ? ReleaseAsync(exception) : throw new InvalidOperationException("not entered");
 
+        /// <summary>Calls <see cref="Leave"/> where it fails.</summary>
         protected abstract ValueTask<T> AcquireAsync(CancellationToken cancellationToken);
 
         protected abstract ValueTask<bool> ReleaseAsync(Exception? exception);
+
+        protected void Leave() => Volatile.Write(ref _isEntered, 0);
     }
 
     private sealed class CheckedThree(IAsyncContextManager<int> a, IAsyncContextManager<int> b, IAsyncContextManager<int> c) : Checked<int>
     {
         protected override async ValueTask<int> AcquireAsync(CancellationToken cancellationToken)
         {
-            var first = await a.EnterAsync(cancellationToken);
+            int first;
+            try
+            {
+                first = await a.EnterAsync(cancellationToken);
+            }
+            catch (Exception)
+            {
+                Leave();
+                throw;
+            }
+
             try
             {
                 var second = await b.EnterAsync(cancellationToken);
@@ -216,6 +228,7 @@ internal static class FloorCases
             }
             catch (Exception exception)
             {
+                Leave();
                 await a.ExitAsync(exception);
                 throw;
             }
@@ -259,29 +272,44 @@ internal static class FloorCases
         }
     }
 
-    private sealed class CheckedLock(SemaphoreSlim semaphore) : Checked<SemaphoreSlim>
+    private sealed class CheckedLock(SemaphoreSlim semaphore) : IAsyncContextManager<SemaphoreSlim>
     {
-        protected override async ValueTask<SemaphoreSlim> AcquireAsync(CancellationToken cancellationToken)
+        private int _held;
+
+        public async ValueTask<SemaphoreSlim> EnterAsync(CancellationToken cancellationToken = default)
         {
             await semaphore.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref _held);
             return semaphore;
         }
 
-        protected override ValueTask<bool> ReleaseAsync(Exception? exception)
+        public ValueTask<bool> ExitAsync(Exception? exception)
         {
+            if (Interlocked.Decrement(ref _held) < 0)
+                throw new InvalidOperationException("not entered");
             semaphore.Release();
             return default;
         }
     }
 
-    private sealed class CheckedSpan(ActivitySource source, string name) : Checked<Activity?>
+    private sealed class CheckedSpan(ActivitySource source, string name) : IAsyncContextManager<Activity?>
     {
+        private bool _isEntered; // not atomic: there is nothing to lose
         private Activity? _span;
 
-        protected override ValueTask<Activity?> AcquireAsync(CancellationToken cancellationToken) => new(_span = source.StartActivity(name));
-
-        protected override ValueTask<bool> ReleaseAsync(Exception? exception)
+        public ValueTask<Activity?> EnterAsync(CancellationToken cancellationToken = default)
         {
+            if (_isEntered)
+                throw new InvalidOperationException("entered twice");
+            _isEntered = true;
+            return new ValueTask<Activity?>(_span = source.StartActivity(name));
+        }
+
+        public ValueTask<bool> ExitAsync(Exception? exception)
+        {
+            if (!_isEntered)
+                throw new InvalidOperationException("not entered");
+            _isEntered = false;
             if (exception is not null)
                 _span?.SetStatus(ActivityStatusCode.Error, exception.Message).AddException(exception);
             _span?.Dispose();
@@ -293,8 +321,18 @@ internal static class FloorCases
     {
         private IAsyncDisposable? _resource;
 
-        protected override async ValueTask<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken) =>
-            _resource = await open(cancellationToken);
+        protected override async ValueTask<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return _resource = await open(cancellationToken);
+            }
+            catch (Exception)
+            {
+                Leave();
+                throw;
+            }
+        }
 
         protected override async ValueTask<bool> ReleaseAsync(Exception? exception)
         {
