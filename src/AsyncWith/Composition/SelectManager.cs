@@ -21,7 +21,9 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        return Observation.Current is null ? Enter(cancellationToken) : EnterObserved(cancellationToken);
+        return Observation.Current is null
+            ? Enter(cancellationToken)
+            : Handoff.RestoreUnlessCompleted(ExecutionContext.Capture(), Enter(cancellationToken));
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -33,16 +35,6 @@ internal sealed class SelectManager<T, TResult>(IAsyncContextManager<T> manager,
         _observed = null;
         _occupancy.Leave();
         return observed is null ? manager.ExitAsync(exception) : observed.UnwindAsync(exception);
-    }
-
-    /// <summary>What the observer sets in the ambient state comes with the resource, and not before.</summary>
-    private ValueTask<TResult> EnterObserved(CancellationToken cancellationToken)
-    {
-        var before = ExecutionContext.Capture();
-        var entering = Enter(cancellationToken);
-        if (!entering.IsCompletedSuccessfully && before is not null)
-            ExecutionContext.Restore(before);
-        return entering;
     }
 
     private ValueTask<TResult> Enter(CancellationToken cancellationToken)

@@ -27,7 +27,9 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         if (!_occupancy.TryBeginEnter())
             return TaskExceptions.ToValueTask<TResult>(Occupancy.EnteredTwice(this));
 
-        return Observation.Current is null ? Enter(cancellationToken) : EnterObserved(cancellationToken);
+        return Observation.Current is null
+            ? Enter(cancellationToken)
+            : Handoff.RestoreUnlessCompleted(ExecutionContext.Capture(), Enter(cancellationToken));
     }
 
     public ValueTask<bool> ExitAsync(Exception? exception)
@@ -46,16 +48,6 @@ internal sealed class SelectManyManager<T, TInner, TResult>(
         return exception is null && exiting.IsCompletedSuccessfully
             ? ManagerExit.CallAsync(outer, null)
             : ExitOuterAsync(outer, unwinding, exiting).WithResult;
-    }
-
-    /// <summary>What the observer sets in the ambient state comes with the resource, and not before.</summary>
-    private ValueTask<TResult> EnterObserved(CancellationToken cancellationToken)
-    {
-        var before = ExecutionContext.Capture();
-        var entering = Enter(cancellationToken);
-        if (!entering.IsCompletedSuccessfully && before is not null)
-            ExecutionContext.Restore(before);
-        return entering;
     }
 
     private ValueTask<TResult> Enter(CancellationToken cancellationToken)

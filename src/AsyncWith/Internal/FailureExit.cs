@@ -35,9 +35,9 @@ internal static class FailureExit
     /// <param name="failure">The exception that they were called with.</param>
     internal static ValueTask<TResult> FailEnterAsync<TResult>(ValueTask<bool> exiting, Exception failure)
     {
-        return FinishAsync(exiting, failure).WithResult;
+        return AwaitAsync(exiting, failure).WithResult;
 
-        static async StatementTask<TResult> FinishAsync(ValueTask<bool> exiting, Exception failure)
+        static async StatementTask<TResult> AwaitAsync(ValueTask<bool> exiting, Exception failure)
         {
             var exit = await exiting.Outcome(continueOnCapturedContext: false);
             await new Failure(exit.Exception ?? failure);

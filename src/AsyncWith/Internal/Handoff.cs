@@ -22,6 +22,17 @@ internal static class Handoff
         return source.Task;
     }
 
+    /// <summary>Takes back what an enter has set in the ambient state, unless it has completed. What it sets comes with the result, and not
+    /// before.</summary>
+    /// <param name="before">The ambient state before the enter; <see langword="null"/> where the flow is suppressed.</param>
+    /// <param name="entering">The enter, which the library made.</param>
+    internal static ValueTask<T> RestoreUnlessCompleted<T>(ExecutionContext? before, ValueTask<T> entering)
+    {
+        if (!entering.IsCompletedSuccessfully && before is not null)
+            ExecutionContext.Restore(before);
+        return entering;
+    }
+
     private static async void Complete<T>(HandoffSource<T> source, ValueTask<Handoff<T>> steps)
     {
         Handoff<T> handoff;
