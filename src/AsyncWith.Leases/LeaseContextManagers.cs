@@ -29,7 +29,9 @@ public static class LeaseContextManagers
     /// <summary>A manager that holds <paramref name="distributedLock"/> for its block.</summary>
     /// <param name="distributedLock">
     /// The lock. Its library has to report a loss, and has to fail the release of a lock that is not held any more, as those on databases do. One on
-    /// Redis is refused on entering: the package AsyncWith.Leases.Redis has an overload for it.
+    /// Redis is refused on entering: the package AsyncWith.Leases.Redis has an overload for it. For one on PostgreSQL add
+    /// <c>Cancellation Timeout=10000;Options=-c statement_timeout=1000</c> to the connection string: without them one lease of a thousand that is
+    /// given back after a millisecond is reported as lost although it was held.
     /// </param>
     /// <param name="options">How it is acquired; by default the enter waits as long as it takes.</param>
     /// <returns>

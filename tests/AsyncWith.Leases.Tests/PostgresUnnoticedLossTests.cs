@@ -37,7 +37,7 @@ public sealed class PostgresUnnoticedLossTests(PostgresFixture postgres)
         {
             var connection = new NpgsqlConnectionStringBuilder(direct.ConnectionString);
             await using var proxy = new TcpProxy(connection.Port);
-            connection.Port = proxy.Port;
+            (connection.Port, connection.Options) = (proxy.Port, null); // a watch that the server ends would notice
             await using var database = NpgsqlDataSource.Create(direct.ConnectionString);
 
             return await new PostgresLeaseStore(connection.ConnectionString, database, options).Lease("a").ErrorOfAsync(async lease =>

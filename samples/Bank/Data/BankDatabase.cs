@@ -20,8 +20,12 @@ public sealed class BankDatabase : IDisposable
     {
         _contexts = contexts;
         _writers = new(Writers(connection));
-        if (IsPostgres(connection)) // the server looks every second whether a holder is alive; without that a killed one keeps its lease for a minute
-            _leases = new NpgsqlConnectionStringBuilder(connection) { Options = "-c client_connection_check_interval=1000" }.ConnectionString;
+        if (!IsPostgres(connection))
+            return;
+
+        // The server ends the watch of a lease's connection every second, and the library begins it again: see docs/leases.md.
+        var watched = new NpgsqlConnectionStringBuilder(connection) { Options = "-c statement_timeout=1000", CancellationTimeout = 10_000 };
+        _leases = watched.ConnectionString;
     }
 
     public static bool IsPostgres(string connection) => connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);

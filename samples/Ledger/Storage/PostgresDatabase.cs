@@ -21,10 +21,11 @@ internal sealed class PostgresDatabase(string connectionString) : Database(Npgsq
 
     public override IAsyncContextManager<Lease> Lease(string name)
     {
-        // The server looks every second whether the run that holds the lease is there. By default it would keep the lease for up to a minute.
+        // The server ends the watch of the connection every second, and the library begins it again: see docs/leases.md.
         var watched = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
-            Options = $"{_settings.Options} -c client_connection_check_interval=1000".Trim(),
+            Options = $"{_settings.Options} -c statement_timeout=1000".Trim(),
+            CancellationTimeout = 10_000,
         };
         return new PostgresDistributedLock(new PostgresAdvisoryLockKey(name, allowHashing: true), watched.ConnectionString).Lease();
     }

@@ -10,6 +10,9 @@ internal sealed class PostgresLeaseStore(
 {
     public string ConnectionString => connectionString;
 
+    /// <summary>The same database, with a setting that leases connect with.</summary>
+    public PostgresLeaseStore With(string setting) => new(connectionString + setting, database, options);
+
     public override IAsyncContextManager<Lease> Lease(string name, LeaseOptions? leaseOptions = null, bool watchful = true) =>
         new PostgresDistributedLock(Key(name), connectionString, options).Lease(leaseOptions);
 
@@ -26,13 +29,16 @@ internal sealed class PostgresLeaseStore(
     public override Task<bool> IsHeldAsync(string name) => QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_locks WHERE {Held(name)})");
 
     /// <summary>Ends when the watch of a lease runs in the server.</summary>
-    public async Task WatchedAsync()
+    public Task WatchedAsync() => ActivityAsync("wait_event = 'PgSleep'");
+
+    /// <summary>Ends when a connection to the database is as the condition on <c>pg_stat_activity</c> says.</summary>
+    public async Task ActivityAsync(string condition)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand($"""
             DO $$
             BEGIN
                 WHILE NOT EXISTS (
-                    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep' AND pid <> pg_backend_pid())
+                    SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition})
                 LOOP
                     PERFORM pg_sleep(0.01);
                     PERFORM pg_stat_clear_snapshot();
