@@ -38,6 +38,14 @@ public sealed class ComparisonRuleTests
         "a suppressed exception is no context of what is thrown later",
         $"""[["stack",1,0,"-",[["callback",1,1,"-",[["raise",0,0,"B"]]],["push",1,2,"*",[]],["raise",0,0,"A"]]]]""",
         "-2(A1) c1 =B2")]
+    [InlineData(
+        "what a stack suppressed takes nothing with it that an exit around the stack was given",
+        $"""[["with",0,0,"-",[["generator",1,0,"-",[["stack",1,0,"-",[["callback",1,5,"-",[["raise",0,0,"B"]]],["push",1,4,"*",[]],["try",0,0,"-",[["yield",0,0,"-"]],[["handler",0,0,"*",{Fails}]]]]]]]],{Fails}]]""",
+        "+1 *m1 -1(A1) ?A1 -4(A2>A1) c5 =B3>A1")]
+    [InlineData(
+        "a suppressed exception is no context of what the stack throws where an exit closes it while it unwinds",
+        $"""[["stack",1,0,"-",[["push",1,2,"*",[["push",1,3,"-",[["with",0,0,"-",[["class",4,0,"-",[],[["close",1,0,"-"]]]],[["callback",1,5,"-",{Fails}],["raise",0,0,"C"]]]]]]],["raise",0,0,"B"]]]]""",
+        "-2(B1) -3() +4 *m4 -4(C2) c5 =A3>C2")]
     public void The_library_keeps_to_the_rule(string rule, string program, string trace)
     {
         var nodes = ProgramText.Read(program);

@@ -38,6 +38,23 @@ public sealed class ProgramTests
         };
     }
 
+    [Fact]
+    public void What_shrinking_tries_has_managers_and_handlers_where_they_stand()
+    {
+        foreach (var program in Programs(5).Where(ProgramRules.Allow))
+            Assert.All(Shrinker.Smaller(program), smaller => Assert.True(smaller.All(IsWhole), ProgramText.Write(smaller)));
+
+        static bool IsWhole(Node node) => node.Parts.All(part => part.All(IsWhole)) && node.Op switch
+        {
+            Op.With => node.Parts[0].All(IsManager),
+            Op.Enter or Op.PushManager => IsManager(node.Parts[0].Single()),
+            Op.Try => node.Parts[1].All(handler => handler.Op == Op.Handler),
+            _ => true,
+        };
+
+        static bool IsManager(Node node) => node.Op >= Op.Class;
+    }
+
     [Theory]
     [InlineData("""[["again",0,0,"-"]]""", "outside a handler there is nothing to raise again")]
     [InlineData("""[["yield",0,0,"-"]]""", "outside a generator there is nothing to yield from")]

@@ -31,6 +31,9 @@ internal static class Shrinker
 
         for (var i = 0; i < nodes.Length; i++)
         {
+            if (nodes[i].Op is Op.Handler or >= Op.Class)
+                continue; // where a manager or a handler stands, no statement can
+
             // A statement gives way to what stands in it.
             foreach (var part in Statements(nodes[i]))
                 yield return [.. nodes[..i], .. part, .. nodes[(i + 1)..]];

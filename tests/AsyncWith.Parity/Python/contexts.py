@@ -27,7 +27,7 @@ def holder(exception):
 
 def following(exception):
     last = holder(exception)
-    return getattr(last, "restored", None) or last.__context__
+    return getattr(last, "restored", None) or (None if getattr(last, "ends", False) else last.__context__)
 
 
 def visible(exception):
@@ -52,15 +52,25 @@ def leave(thrown, given):
         return
     chain[-1].due = True
     last = holder(chain[-1])
-    if getattr(last, "unlinked", False) and getattr(last, "restored", None) is None:
-        if not any(given is over for link in chain for over in getattr(link, "over", ())):
-            last.restored = given
+    if getattr(last, "unlinked", False) and getattr(last, "restored", None) is None and not is_over(given, chain):
+        last.restored = given
+
+
+def is_over(exception, chain):
+    """Whether a stack suppressed the exception before one of the chain was thrown in it."""
+    return any(exception is over for link in chain for over in getattr(link, "over", ()))
 
 
 def unlink(thrown, given, around):
     """An exit of a stack throws: remembers where contextlib drops a link, or makes none, since nothing is pending in the stack or around it."""
-    if given is None and unwindings[-1].over:
-        thrown.over = getattr(thrown, "over", []) + visible(unwindings[-1].original)
+    unwinding, chain = unwindings[-1], visible(thrown)
+    inside = given is not None and is_over(given, chain)  # a stack inside the exit that threw has suppressed what it was given
+    unwinding.over |= inside
+    if unwinding.over and (given is None or inside):
+        thrown.over = getattr(thrown, "over", []) + [unwinding.original]
+        for link in chain:
+            if following(link) is unwinding.original:
+                holder(link).ends = True
     if around is None and given is not None and thrown is not given:
         last = thrown
         while (context := following(last)) is not None:
