@@ -69,7 +69,7 @@ def unlink(thrown, given, around):
     if unwinding.over and (given is None or inside):
         thrown.over = getattr(thrown, "over", []) + [unwinding.original]
         for link in chain:
-            if following(link) is unwinding.original:
+            if following(link) is unwinding.original is not None:
                 holder(link).ends = True
     if around is None and given is not None and thrown is not given:
         last = thrown
