@@ -9,6 +9,7 @@ namespace AsyncWith.Leases.Tests;
 /// <summary>The query that watches a connection in the server: cancelled before the server has begun it, and ended by the server.</summary>
 public sealed class PostgresWatchTests(PostgresFixture postgres)
 {
+    private const string Watches = "query LIKE '%pg_sleep($1)'";
     private const string EndsWatchesSoon = ";Options=-c statement_timeout=50";
 
     [Theory, Trait("Row", "completes, lease held")]
@@ -35,8 +36,9 @@ public sealed class PostgresWatchTests(PostgresFixture postgres)
             for (var times = 0; times < 3; times++)
             {
                 await store.WatchedAsync();
-                var begun = await store.QueryAsync<DateTime>("SELECT MAX(query_start) FROM pg_stat_activity WHERE query LIKE '%pg_sleep($1)'");
-                await store.ActivityAsync($"query LIKE '%pg_sleep($1)' AND query_start > '{begun:O}'");
+                var begun = await store.QueryAsync<DateTime>(
+                    $"SELECT MAX(query_start) FROM pg_stat_activity WHERE datname = current_database() AND {Watches}");
+                await store.ActivityAsync($"{Watches} AND query_start > '{begun:O}'");
             }
 
             Assert.False(lease.LostToken.IsCancellationRequested);

@@ -13,8 +13,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly int _serverPort;
     private readonly Task _accepting;
-    private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _keepsBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _text;
 
